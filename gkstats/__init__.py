@@ -1,0 +1,1 @@
+"""Annual reports on government information disclosure as tidy DataFrames."""

@@ -1,0 +1,146 @@
+"""Chinese text as the reports print it: widths, look-alike characters, numerals, labels and their similarity."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+from rapidfuzz import fuzz
+
+__all__ = ["chinese_numeral", "fold", "join_lines", "label_key", "label_similarity", "plain_number", "simplify"]
+
+# NFKC folds the Kangxi radicals that some PDF producers write in place of characters, but only two of the
+# 115 in the CJK Radicals Supplement; these are the others that occur in the forms' labels and headings.
+_RADICALS: Final = str.maketrans(
+    "⺀⺄⺊⺍⺝⺟⺠⺡⺢⺣⺤⺩⺪⺫⺬⺭⺮⺯⺲⺳⺴⺶⺷⺹⺺⺻⺼⺽⻁⻄⻅⻆⻈⻉⻊⻋⻌⻍⻎⻏⻐⻑⻒⻓⻔⻕⻖⻗⻘⻙⻚⻛⻜⻝⻟⻡⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳",
+    "冫乙卜小月母民氵氺灬爪王疋目示礻竹糸网网网羊羊老聿聿肉臼虎西见角讠贝足车辶辶辶阝钅长镸长门阜阝雨青韦页风飞食食饣马骨鬼鱼鸟卤麦黄齐齿龙龟",
+)
+
+# Traditional to simplified, for the characters that the forms' labels, headings and identity lines use.
+_TRADITIONAL: Final = str.maketrans(
+    "決製報開關於務單項數類別應資訊現規範對總體計標準衛動發佈監督機構組織請復議訴訟來處理業"
+    "結轉過當無與給書電門戶網絡傳郵號縣區鄉鎮鐵聽證會經濟財產專門環責執檢審個屬於國"
+    "密護權內務為複調補齊確認獲營強徵許費購辦續繼擇區銷廢級場證據較從眾縱壓縮歷積極創"
+    "進題還夠實點盡終選擇隊團導協營銀銷險樣貫徹組領導試點頁碼買賣員遠滿雙輿論熱線答覆維糾殘統稱備註萬億",
+    "决制报开关于务单项数类别应资讯现规范对总体计标准卫动发布监督机构组织请复议诉讼来处理业"
+    "结转过当无与给书电门户网络传邮号县区乡镇铁听证会经济财产专门环责执检审个属于国"
+    "密护权内务为复调补齐确认获营强征许费购办续继择区销废级场证据较从众纵压缩历积极创"
+    "进题还够实点尽终选择队团导协营银销险样贯彻组领导试点页码买卖员远满双舆论热线答复维纠残统称备注万亿",
+)
+
+_DIGITS: Final = dict(zip("零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖", [0, 0, *range(1, 10), 2, *range(1, 10)], strict=True))
+_UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+_TENS: Final = {"廿": "二十", "卅": "三十", "卌": "四十"}
+_MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
+
+_PUNCTUATION: Final = re.compile(r"[\s\W_]+")
+
+
+def fold(text: str) -> str:
+    """Return `text` with full-width forms, compatibility radicals and odd spaces as their plain counterparts.
+
+    For matching only: it is not of the same length as `text`.
+
+    Examples
+    --------
+    >>> fold("２０２０年⽂件")
+    '2020年文件'
+    """
+    return unicodedata.normalize("NFKC", text).translate(_RADICALS)
+
+
+def simplify(text: str) -> str:
+    """Return `text` with the traditional characters of the forms' vocabulary simplified.
+
+    Examples
+    --------
+    >>> simplify("處理決定數量")
+    '处理决定数量'
+    """
+    return text.translate(_TRADITIONAL)
+
+
+def label_key(text: str) -> str:
+    """Return what of a label carries meaning: folded, simplified, without spaces and punctuation.
+
+    Examples
+    --------
+    >>> label_key("（三） 不予\\n公开：")
+    '三不予公开'
+    """
+    return _PUNCTUATION.sub("", simplify(fold(text))).lower()
+
+
+def label_similarity(printed: str, expected: str) -> float:
+    """Return how alike two label keys are, from 0 to 1.
+
+    Examples
+    --------
+    >>> label_similarity("2其他法律行政止公开", "2其他法律行政法规禁止公开") > 0.8
+    True
+    """
+    if printed == expected:
+        return 1.0
+    return float(fuzz.ratio(printed, expected)) / 100.0
+
+
+def chinese_numeral(text: str) -> int | None:
+    """Return the value of a numeral in Chinese characters, or None when `text` is not one.
+
+    Examples
+    --------
+    >>> chinese_numeral("两千三百"), chinese_numeral("一万零五"), chinese_numeral("廿一"), chinese_numeral("二〇二〇")
+    (2300, 10005, 21, 2020)
+    >>> chinese_numeral("三公") is None
+    True
+    """
+    for short, long in _TENS.items():
+        text = text.replace(short, long)
+    if not text or any(c not in _DIGITS and c not in _UNITS and c not in _MYRIADS for c in text):
+        return None
+    if all(c in _DIGITS for c in text):  # read digit by digit, as years are
+        return int("".join(str(_DIGITS[c]) for c in text))
+    total = group = digit = 0
+    for c in text:
+        if c in _DIGITS:
+            digit = _DIGITS[c]
+        elif c in _UNITS:
+            group += (digit or 1) * _UNITS[c]
+            digit = 0
+        else:
+            total = (total + group + digit) * _MYRIADS[c]
+            group = digit = 0
+    return total + group + digit
+
+
+_PLAIN: Final = re.compile(r"[-+−﹣－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")
+
+
+def plain_number(text: str) -> int | float | None:
+    """Return the value of a number in digits (any width, with or without thousands separators), else None.
+
+    Examples
+    --------
+    >>> plain_number("１,234"), plain_number("-8"), plain_number("3.50"), plain_number("12a")
+    (1234, -8, 3.5, None)
+    """
+    folded = fold(text).strip().replace("，", ",")
+    if not _PLAIN.fullmatch(folded):
+        return None
+    folded = folded.replace(",", "").replace("−", "-").replace("﹣", "-")
+    return float(folded) if "." in folded else int(folded)
+
+
+def join_lines(first: str, second: str) -> str:
+    """Join two printed lines of one paragraph: with a space between Latin words, without one otherwise.
+
+    Examples
+    --------
+    >>> join_lines("政策解", "读 2 个"), join_lines("open", "data")
+    ('政策解读 2 个', 'open data')
+    """
+    first, second = first.rstrip(), second.lstrip()
+    if first and second and first[-1].isascii() and first[-1].isalpha() and second[0].isascii() and second[0].isalpha():
+        return f"{first} {second}"
+    return first + second

@@ -1,0 +1,1 @@
+"""From a Document to Records: outline, identity, statutory tables and narrative."""

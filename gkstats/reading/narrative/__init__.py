@@ -1,0 +1,1 @@
+"""From the prose of a report to its figures: quantities, breakdowns, hotline, problems."""

@@ -1,0 +1,193 @@
+"""The frozen values that cross rooms, processes and caches: what was read, and where it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from gkstats.documents.model import Anchor, Paragraph
+
+__all__ = [
+    "Breakdown",
+    "Comparator",
+    "Fact",
+    "FactKind",
+    "Hotline",
+    "Identity",
+    "Item",
+    "Narrative",
+    "Part",
+    "Period",
+    "Quantity",
+    "Records",
+    "Restatement",
+    "Section",
+]
+
+FactKind: TypeAlias = Literal["number", "blank", "dash", "text"]
+Comparator: TypeAlias = Literal["=", ">=", "<=", "~"]
+Period: TypeAlias = Literal["year", "previous", "cumulative", "planned", "change"]
+Places: TypeAlias = tuple[Anchor, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One printed cell of a statutory table.
+
+    ``value`` is None unless ``kind`` is "number"; ``printed`` is the cell's own text.
+    ``note`` says what was inferred, matched inexactly or disputed; empty when nothing was.
+    """
+
+    table: str
+    row: str
+    column: str
+    value: int | float | None
+    unit: str | None
+    printed: str
+    kind: FactKind
+    note: str
+    anchor: Anchor
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who reports, about which year."""
+
+    agency: str | None
+    year: int | None
+    period: tuple[dt.date, dt.date] | None
+    title: str | None
+    published: dt.date | None
+    contacts: tuple[tuple[str, str], ...] = ()
+    """Pairs of kind (address, postcode, telephone, fax, email, website) and text, as printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the outline; ``number`` is 1 to 6 for 一、 to 六、 and 0 for what stands before."""
+
+    number: int
+    title: str
+    paragraphs: tuple[Paragraph, ...]
+    page: int | None
+
+    @property
+    def text(self) -> str:
+        """The paragraphs, a line each."""
+        return "\n".join(paragraph.text for paragraph in self.paragraphs)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A count that the prose states."""
+
+    value: int | float
+    comparator: Comparator
+    unit: str | None
+    noun: str
+    period: Period
+    sentence: str
+    section: int
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a breakdown. ``share`` is the stated share as a fraction, None where none is stated."""
+
+    label: str
+    kind: str | None
+    value: int | float
+    comparator: Comparator
+    share: float | None
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Breakdown:
+    """A total and its parts, as the prose states them; nothing is computed but ``sums``."""
+
+    of: str
+    dimension: str
+    total: int | float | None
+    total_comparator: Comparator
+    parts: tuple[Part, ...]
+    sums: bool | None
+    period: Period
+    sentence: str
+    section: int
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Hotline:
+    """A telephone hotline's year. Rates are fractions as stated; None where the text states none."""
+
+    received: int | float | None
+    resolved: int | float | None
+    transferred: int | float | None
+    answered_directly: int | float | None
+    resolution_rate: float | None
+    satisfaction: float | None
+    sentence: str
+    section: int
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item of section five: a problem or an improvement."""
+
+    item: int
+    heading: str
+    text: str
+    section: int
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Restatement:
+    """A figure of the prose that repeats a cell of a table.
+
+    ``candidates`` holds the sets of cells whose sum the figure may restate, each a tuple of
+    (table, row, column), most likely first: "received" may mean new requests, or new and carried over.
+    """
+
+    value: int | float
+    comparator: Comparator
+    candidates: tuple[tuple[tuple[str, str, str], ...], ...]
+    sentence: str
+    section: int
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What the prose says in figures, and section five as items."""
+
+    quantities: tuple[Quantity, ...] = ()
+    breakdowns: tuple[Breakdown, ...] = ()
+    channels: int | None = None
+    """Position in ``breakdowns`` of the disclosures by channel; None when the prose has no such breakdown."""
+    channels_reason: str = ""
+    hotline: Hotline | None = None
+    problems: tuple[Item, ...] = ()
+    improvements: tuple[Item, ...] = ()
+    restatements: tuple[Restatement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Everything one document yielded."""
+
+    source: str
+    format: str
+    pages: int | None
+    identity: Identity
+    form: str | None
+    forms: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    sections: tuple[Section, ...]
+    narrative: Narrative
+    warnings: tuple[str, ...] = ()
