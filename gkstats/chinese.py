@@ -8,7 +8,15 @@ from typing import Final
 
 from rapidfuzz import fuzz
 
-__all__ = ["chinese_numeral", "fold", "join_lines", "label_key", "label_similarity", "plain_number", "simplify"]
+__all__ = [
+    "chinese_numeral",
+    "fold",
+    "join_lines",
+    "label_key",
+    "label_similarity",
+    "plain_number",
+    "simplify",
+]
 
 # NFKC folds the Kangxi radicals that some PDF producers write in place of characters, but only two of the
 # 115 in the CJK Radicals Supplement; these are the others that occur in the forms' labels and headings.
@@ -29,7 +37,9 @@ _TRADITIONAL: Final = str.maketrans(
     "进题还够实点尽终选择队团导协营银销险样贯彻组领导试点页码买卖员远满双舆论热线答复维纠残统称备注万亿",
 )
 
-_DIGITS: Final = dict(zip("零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖", [0, 0, *range(1, 10), 2, *range(1, 10)], strict=True))
+_DIGITS: Final = dict(
+    zip("零〇一二三四五六七八九两壹贰叁肆伍陆柒捌玖", [0, 0, *range(1, 10), 2, *range(1, 10)], strict=True)
+)
 _UNITS: Final = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _TENS: Final = {"廿": "二十", "卅": "三十", "卌": "四十"}
 _MYRIADS: Final = {"万": 10_000, "亿": 100_000_000}
@@ -62,11 +72,11 @@ def simplify(text: str) -> str:
 
 
 def label_key(text: str) -> str:
-    """Return what of a label carries meaning: folded, simplified, without spaces and punctuation.
+    r"""Return what of a label carries meaning: folded, simplified, without spaces and punctuation.
 
     Examples
     --------
-    >>> label_key("（三） 不予\\n公开：")
+    >>> label_key("（三） 不予\n公开：")
     '三不予公开'
     """
     return _PUNCTUATION.sub("", simplify(fold(text))).lower()
@@ -141,6 +151,13 @@ def join_lines(first: str, second: str) -> str:
     ('政策解读 2 个', 'open data')
     """
     first, second = first.rstrip(), second.lstrip()
-    if first and second and first[-1].isascii() and first[-1].isalpha() and second[0].isascii() and second[0].isalpha():
+    if (
+        first
+        and second
+        and first[-1].isascii()
+        and first[-1].isalpha()
+        and second[0].isascii()
+        and second[0].isalpha()
+    ):
         return f"{first} {second}"
     return first + second

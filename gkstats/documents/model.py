@@ -75,7 +75,9 @@ class Paragraph:
         for line, first, last in zip(self.lines, bounds, bounds[1:], strict=False):
             left, right = max(start, first), min(end, last)
             if left < right:
-                places.append(_cut(line.anchor, (left - first) / (last - first), (right - first) / (last - first)))
+                places.append(
+                    _cut(line.anchor, (left - first) / (last - first), (right - first) / (last - first))
+                )
         return tuple(places)
 
 
