@@ -1,1 +1,44 @@
 """From a Document to Records: outline, identity, statutory tables and narrative."""
+
+from __future__ import annotations
+
+from gkstats.documents.model import Document
+from gkstats.errors import NotAReport
+from gkstats.reading.identity import is_report, read_identity
+from gkstats.reading.narrative import read_narrative_records
+from gkstats.reading.outline import read_outline
+from gkstats.reading.tables import read_tables
+from gkstats.records import Records
+
+__all__ = ["read_records"]
+
+
+def read_records(document: Document) -> Records:
+    """Read everything a document reports.
+
+    Raises
+    ------
+    NotAReport
+        The document holds no annual report on government information disclosure.
+    """
+    identity, warnings = read_identity(document, read_outline(document))
+    tables = read_tables(document, identity.year)
+    sections = read_outline(document, tables.regions)
+    if tables.form is None and not is_report(document, sections):
+        raise NotAReport(
+            document.source,
+            "no annual report on government information disclosure (政府信息公开工作年度报告) was found in it",
+            "check that it is the report itself, not a list of links or a notice about it",
+        )
+    return Records(
+        source=document.source,
+        format=document.format,
+        pages=document.pages,
+        identity=identity,
+        form=tables.form,
+        forms=tables.forms,
+        facts=tables.facts,
+        sections=sections,
+        narrative=read_narrative_records(sections, identity.year),
+        warnings=(*document.warnings, *warnings, *tables.warnings),
+    )

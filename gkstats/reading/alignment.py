@@ -1,0 +1,105 @@
+"""The best monotone alignment of two sequences: what is printed and what the form expects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+__all__ = ["THRESHOLD", "Match", "align"]
+
+THRESHOLD: Final = 0.6
+"""Similarity from which two labels may be the same: unrelated labels of the forms stay below one half."""
+
+_SKIP_EXPECTED: Final = 0.02
+_SKIP_PRINTED: Final = 0.005
+
+
+class Match(NamedTuple):
+    """Printed items `first` to `last` (several when one was torn apart) are the expected item."""
+
+    first: int
+    last: int
+    expected: int
+    similarity: float
+
+
+def align(
+    printed: int,
+    expected: int,
+    similarity: Callable[[int, int, int], float],
+    *,
+    merges: Mapping[int, int] | None = None,
+    skippable: Sequence[bool] | None = None,
+) -> list[Match]:
+    """Match printed to expected items in order, as much and as well as possible.
+
+    Parameters
+    ----------
+    printed, expected : int
+        Lengths of the two sequences.
+    similarity : callable
+        ``similarity(first, last, expected)``, from 0 to 1, for the printed items ``first`` to ``last`` read as one.
+    merges : mapping of int to int, optional
+        From the first to the last printed item of those that may belong together.
+    skippable : sequence of bool, optional
+        Expected items that may be absent at no cost.
+
+    Returns
+    -------
+    list of Match
+        In order. Printed items before the first and after the last match cost nothing, so that a table may
+        stand anywhere in a document.
+
+    Examples
+    --------
+    >>> shown, wanted = "xabd", "abcd"
+    >>> [(m.first, m.expected) for m in align(4, 4, lambda i, k, j: float(shown[i] == wanted[j]))]
+    [(1, 0), (2, 1), (3, 3)]
+    """
+    merges = merges or {}
+    # best[i][j]: the best score with i printed and j expected items consumed; step[i][j]: how it was reached,
+    # as (printed consumed, similarity) for a match, (1, None) for a skipped printed, (0, None) for an expected one.
+    best = [[0.0] * (expected + 1) for _ in range(printed + 1)]
+    step: list[list[tuple[int, float | None]]] = [[(0, None)] * (expected + 1) for _ in range(printed + 1)]
+    arriving = _arrivals(merges)
+    for j in range(1, expected + 1):
+        cost = 0.0 if skippable and skippable[j - 1] else _SKIP_EXPECTED
+        best[0][j] = best[0][j - 1] - cost
+    for i in range(1, printed + 1):
+        step[i][0] = (1, None)
+        for j in range(1, expected + 1):
+            cost = 0.0 if skippable and skippable[j - 1] else _SKIP_EXPECTED
+            score = best[i][j - 1] - cost
+            how: tuple[int, float | None] = (0, None)
+            # Leftover printed items at the end are free; in the middle they cost a little.
+            candidate = best[i - 1][j] - (_SKIP_PRINTED if j < expected else 0.0)
+            if candidate >= score:
+                score, how = candidate, (1, None)
+            for first in (i - 1, *arriving.get(i - 1, ())):
+                alike = similarity(first, i - 1, j - 1)
+                candidate = best[first][j - 1] + alike - THRESHOLD
+                if alike >= THRESHOLD and candidate > score:
+                    score, how = candidate, (i - first, alike)
+            best[i][j], step[i][j] = score, how
+    return _trace(step, printed, expected)
+
+
+def _arrivals(merges: Mapping[int, int]) -> dict[int, list[int]]:
+    arriving: dict[int, list[int]] = {}
+    for first, last in merges.items():
+        arriving.setdefault(last, []).append(first)
+    return arriving
+
+
+def _trace(step: list[list[tuple[int, float | None]]], i: int, j: int) -> list[Match]:
+    matches = []
+    while i > 0 or j > 0:
+        consumed, alike = step[i][j]
+        if alike is not None:
+            matches.append(Match(i - consumed, i - 1, j - 1, alike))
+            i, j = i - consumed, j - 1
+        elif consumed:
+            i -= 1
+        else:
+            j -= 1
+    return matches[::-1]

@@ -1,0 +1,166 @@
+"""Which column of the form a printed figure belongs to: by the header above it, never by its number alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from gkstats.forms import Column
+from gkstats.reading.alignment import align
+from gkstats.reading.labels import column_similarity
+from gkstats.reading.printed import PrintedCell, PrintedRow
+
+__all__ = ["Assigned", "Interval", "assign", "find_columns", "learn_columns"]
+
+
+class Interval(NamedTuple):
+    """How far a column reaches."""
+
+    x0: float
+    x1: float
+
+    @property
+    def centre(self) -> float:
+        """The middle of the column."""
+        return (self.x0 + self.x1) / 2
+
+
+class Assigned(NamedTuple):
+    """The cell of each column (None where nothing is printed), with a note where it was not plain."""
+
+    cells: tuple[PrintedCell | None, ...]
+    notes: tuple[str, ...]
+
+
+_HEADER_ENOUGH: Final = 0.6
+"""Share of a form's columns that a header must name before it is taken for one."""
+MERGED: Final = "one cell printed for several columns"
+DOUBLED: Final = "several cells printed in one column"
+UNPLACED: Final = "fewer figures printed than columns, without their places"
+
+
+def find_columns(rows: Sequence[PrintedRow], columns: Sequence[Column]) -> tuple[Interval, ...] | None:
+    """Find the columns of a form in the header rows of one grid.
+
+    Parameters
+    ----------
+    rows : sequence of PrintedRow
+        The rows that may be headers, from top to bottom.
+    columns : sequence of Column
+        What the form expects, from left to right.
+
+    Returns
+    -------
+    tuple of Interval or None
+        One for each column, or None when too few of them are named. A column whose header cannot be read
+        takes the gap between its neighbours.
+    """
+    leaves = _leaves([cell for row in rows for cell in row.cells if cell.own and cell.text.strip()])
+    matches = align(
+        len(leaves),
+        len(columns),
+        lambda first, _, j: column_similarity(leaves[first].text, columns[j]),
+    )
+    if len(matches) < max(1, _HEADER_ENOUGH * len(columns)):
+        return None
+    found: list[Interval | None] = [None] * len(columns)
+    for match in matches:
+        leaf = leaves[match.first]
+        found[match.expected] = Interval(leaf.x0, leaf.x1)
+    return _filled(found)
+
+
+def _leaves(cells: Sequence[PrintedCell]) -> list[PrintedCell]:
+    """Return the header cells that have no other header cell below them, from left to right."""
+    leaves: list[PrintedCell] = []
+    for index, cell in enumerate(cells):
+        below = cells[index + 1 :]
+        if not any(_inside(other, cell) for other in below):
+            leaves.append(cell)
+    return sorted(leaves, key=lambda c: c.centre)
+
+
+def _inside(inner: PrintedCell, outer: PrintedCell) -> bool:
+    return outer.x0 - 1e-6 <= inner.centre <= outer.x1 + 1e-6 and inner.text != outer.text
+
+
+def _filled(found: list[Interval | None]) -> tuple[Interval, ...] | None:
+    known = [index for index, interval in enumerate(found) if interval is not None]
+    result: list[Interval] = []
+    for index, interval in enumerate(found):
+        if interval is not None:
+            result.append(interval)
+            continue
+        left = max((k for k in known if k < index), default=None)
+        right = min((k for k in known if k > index), default=None)
+        if left is None or right is None:
+            return None  # an outer column without a header could be anywhere
+        start, end = found[left].x1, found[right].x0  # type: ignore[union-attr]
+        if end <= start:
+            return None
+        step = (end - start) / (right - left - 1)
+        result.append(Interval(start + step * (index - left - 1), start + step * (index - left)))
+    return tuple(result)
+
+
+def learn_columns(rows: Sequence[PrintedRow], count: int) -> tuple[Interval, ...] | None:
+    """Take the columns from the first row that prints exactly `count` cells behind its label."""
+    for row in rows:
+        if row.placed and len(row.values) == count:
+            return tuple(Interval(cell.x0, cell.x1) for cell in row.values)
+    return None
+
+
+def assign(row: PrintedRow, intervals: Sequence[Interval] | None, count: int) -> Assigned:
+    """Give each of `count` columns its cell of the row.
+
+    The header decides. Only where it says nothing, and the row prints one cell for each column, their order does.
+    A figure that cannot be placed is left out here, and the note says so: a wrong place is worse than none.
+    """
+    if not row.placed:
+        intervals = None
+    values = _behind_label(row, intervals)
+    if len(values) == count:
+        return Assigned(tuple(values), ("",) * count)
+    if intervals is None:
+        figures = [cell for cell in values if cell.text.strip()]
+        if len(figures) == count:
+            return Assigned(tuple(figures), ("",) * count)
+        return Assigned((None,) * count, (UNPLACED if figures else "",) * count)
+    return _by_overlap(values, intervals)
+
+
+def _behind_label(row: PrintedRow, intervals: Sequence[Interval] | None) -> Sequence[PrintedCell]:
+    if intervals is None:
+        return row.values
+    start = intervals[0].x0
+    half = (intervals[0].x1 - intervals[0].x0) / 2
+    return [
+        cell
+        for index, cell in enumerate(row.cells)
+        # A header cell may be wider or narrower than the column below it, so the middle decides.
+        if cell.centre > start - (0 if index < row.labels else half)
+        and not (index < row.labels and cell.x0 < start - half)
+    ]
+
+
+def _by_overlap(values: Sequence[PrintedCell], intervals: Sequence[Interval]) -> Assigned:
+    cells: list[PrintedCell | None] = [None] * len(intervals)
+    notes = [""] * len(intervals)
+    for cell in values:
+        covered = [i for i, interval in enumerate(intervals) if cell.x0 < interval.centre < cell.x1]
+        home = covered[0] if covered else _nearest(cell, intervals)
+        if len(covered) > 1 and cell.text.strip():
+            for index in covered:
+                notes[index] = MERGED
+        present = cells[home]
+        if present is None or not present.text.strip():
+            cells[home] = cell
+        elif cell.text.strip():
+            cells[home] = present._replace(text=f"{present.text} {cell.text}")
+            notes[home] = DOUBLED
+    return Assigned(tuple(cells), tuple(notes))
+
+
+def _nearest(cell: PrintedCell, intervals: Sequence[Interval]) -> int:
+    return min(range(len(intervals)), key=lambda i: abs(intervals[i].centre - cell.centre))

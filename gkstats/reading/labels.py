@@ -1,0 +1,112 @@
+"""How well a printed label fits a row or column of a form."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from rapidfuzz import fuzz
+
+from gkstats.chinese import label_key, label_similarity
+from gkstats.forms import Column, Row
+from gkstats.reading.printed import PrintedRow
+
+__all__ = ["EXACT", "column_similarity", "row_similarity"]
+
+EXACT: Final = 0.999
+"""From here on a label is the form's own, up to spaces, punctuation and the way its characters are encoded."""
+
+# Numbering carries little: agencies renumber. An enumerator is dropped from both sides, at a small price.
+_ENUMERATOR: Final = re.compile(r"^(?:其中)?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?=\D)")
+_UNNUMBERED: Final = 0.97
+_CONTEXT: Final = 0.07
+# Shorter wordings (规章, 其他) occur within any prose, so they must be the line's own label.
+_SEARCHABLE: Final = 5
+
+
+@functools.lru_cache(maxsize=8192)
+def _key(text: str) -> str:
+    return label_key(text)
+
+
+@functools.lru_cache(maxsize=8192)
+def _bare(key: str) -> str:
+    return _ENUMERATOR.sub("", key) or key
+
+
+@functools.lru_cache(maxsize=65536)
+def _alike(printed: str, expected: str) -> float:
+    full = label_similarity(printed, expected)
+    if full == 1.0:
+        return full
+    return max(full, _UNNUMBERED * label_similarity(_bare(printed), _bare(expected)))
+
+
+@functools.cache
+def _wordings(item: Row | Column) -> tuple[str, ...]:
+    wordings = [_key(text) for text in (item.label, *item.aliases)]
+    if item.under:
+        wordings.append(_key(item.under) + wordings[0])
+    return tuple(wordings)
+
+
+def row_similarity(printed: PrintedRow, expected: Row) -> float:
+    """Return from 0 to 1 how well the label of a printed row fits a row of a form.
+
+    The label proper counts most; the label it stands beneath settles what is otherwise alike, as the several 其他.
+    """
+    if printed.before or printed.after:
+        return _torn_similarity(printed, expected)
+    words = [_key(text) for text in printed.words]
+    if not words:
+        return 0.0
+    candidates = {*words[-2:], "".join(words[-2:]), "".join(words)}
+    best = max(_alike(word, wording) for word in candidates for wording in _wordings(expected))
+    return best * (1 - _CONTEXT) + _CONTEXT * _context(words[:-1], expected)
+
+
+def _context(above: Iterable[str], expected: Row) -> float:
+    above = [word for word in above if word]
+    if not above or expected.under is None:
+        return 1.0
+    under = _key(expected.under)
+    return max(_alike(word, under) for word in above)
+
+
+def _torn_similarity(printed: PrintedRow, expected: Row) -> float:
+    """Compare a line of figures whose label may begin before it and end behind it."""
+    own = _key("".join(printed.words))
+    head, tail = _key(printed.before), _key(printed.after)
+    best = 0.0
+    for wording in _wordings(expected):
+        if own:
+            best = max(best, _alike(own, wording))
+        if len(_bare(wording)) < _SEARCHABLE:
+            continue
+        near = head[-len(wording) :] + own
+        # What stands before the figures belongs to them more surely than what follows.
+        best = max(best, _within(wording, near), 0.98 * _within(wording, near + tail[: len(wording)]))
+    return best
+
+
+@functools.lru_cache(maxsize=65536)
+def _within(wording: str, text: str) -> float:
+    """Return how well the words of a label can be found within a text that holds more."""
+    if len(text) < len(wording):
+        return _alike(text, wording)
+    if wording in text:
+        return 1.0
+    return float(fuzz.partial_ratio(_bare(wording), text)) / 100.0 * _UNNUMBERED
+
+
+_YEAR: Final = re.compile(r"\d{4}")
+
+
+def column_similarity(printed: str, expected: Column) -> float:
+    """Return from 0 to 1 how well a printed header cell fits a column of a form; years in it do not count."""
+    key = _YEAR.sub("", _key(printed))
+    if not key:
+        return 0.0
+    return max(label_similarity(key, wording) for wording in _wordings(expected))

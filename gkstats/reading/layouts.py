@@ -1,0 +1,309 @@
+"""The four ways a form lays out a table, each read from the printed rows of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from gkstats.forms import Block, Column, Row, Table
+from gkstats.reading import columns as cols
+from gkstats.reading.alignment import Match, align
+from gkstats.reading.labels import EXACT, column_similarity, row_similarity
+from gkstats.reading.printed import PrintedCell, PrintedRow, Stream
+
+__all__ = ["ReadCell", "Reading", "read_table"]
+
+
+class ReadCell(NamedTuple):
+    """A cell of the form with what is printed there; ``cell`` is None where the row prints nothing for it."""
+
+    row: str
+    column: str
+    unit: str | None
+    cell: PrintedCell | None
+    note: str
+
+
+class Reading(NamedTuple):
+    """What a table of a form found in a stream of printed rows.
+
+    ``score`` is the share of the form's rows and headers that were recognised, weighted by how well.
+    ``rows`` are the positions in the stream that were used; ``columns`` maps them to the columns they were
+    read by, so that rows left over in between can be read in the same way.
+    """
+
+    table: Table
+    cells: tuple[ReadCell, ...]
+    score: float
+    rows: frozenset[int]
+    columns: dict[int, tuple[tuple[Column, ...], tuple[cols.Interval, ...] | None]]
+    missing: tuple[str, ...] = ()
+
+
+NOTHING: Final = 0.0
+
+
+def read_table(table: Table, stream: Stream) -> Reading:
+    """Read one table of a form from the printed rows of a document."""
+    if table.layout == "line":
+        return _read_line(table, stream)
+    return _read_rows(table, stream)
+
+
+class _Expected(NamedTuple):
+    """A row of the form in order; ``row`` is None for the header line of a block."""
+
+    block: Block
+    row: Row | None
+
+
+def _read_rows(table: Table, stream: Stream) -> Reading:
+    expected = [
+        _Expected(block, row)
+        for block in table.blocks
+        for row in ((None, *block.rows) if table.layout == "blocks" else block.rows)
+    ]
+    merges, torn = _torn_rows(stream)
+
+    def printed(first: int, last: int) -> PrintedRow:
+        return torn[first] if last > first else stream.rows[first]
+
+    def similarity(first: int, last: int, index: int) -> float:
+        row = printed(first, last)
+        item = expected[index]
+        if item.row is None:
+            return _header_similarity(row, item.block.columns)
+        if not item.row.heading and not row.values and not stream.lines:
+            return 0.0
+        return row_similarity(row, item.row)
+
+    matches = align(
+        len(stream.rows),
+        len(expected),
+        similarity,
+        merges=merges,
+        skippable=[item.row is None or item.row.optional or item.row.heading for item in expected],
+    )
+    found = _Found(stream, expected, matches)
+    cells: list[ReadCell] = []
+    placed: dict[int, tuple[tuple[Column, ...], tuple[cols.Interval, ...] | None]] = {}
+    for match in matches:
+        block, row = expected[match.expected]
+        if row is None or row.heading:
+            continue
+        intervals = found.intervals(match, block)
+        placed[match.first] = (block.columns, intervals)
+        shown = printed(match.first, match.last)
+        cells += _cells_of(table, row, block.columns, shown, intervals, match.similarity)
+    used = frozenset(i for match in matches for i in range(match.first, match.last + 1))
+    return Reading(table, tuple(cells), _score(expected, matches), used, placed, _missing(expected, matches))
+
+
+def _header_similarity(row: PrintedRow, columns: Sequence[Column]) -> float:
+    """Return how well a row of words names the columns of a block."""
+    if row.has_figures:
+        return 0.0
+    texts = [cell.text for cell in row.cells if cell.own and cell.text.strip()]
+    if len(texts) < len(columns):
+        return 0.0
+    best = [max(column_similarity(text, column) for text in texts) for column in columns]
+    return sum(best) / len(best)
+
+
+def _torn_rows(stream: Stream) -> tuple[dict[int, int], dict[int, PrintedRow]]:
+    """Return the rows that a page break may have torn in two: the last of a grid and the first of the next."""
+    merges: dict[int, int] = {}
+    torn: dict[int, PrintedRow] = {}
+    rows = stream.rows
+    if stream.lines:
+        return merges, torn
+    for index in range(1, len(rows)):
+        if rows[index].grid == rows[index - 1].grid:
+            continue
+        upper = index - 1
+        lower = next((k for k in range(index, len(rows)) if _may_continue(rows[upper], rows[k])), None)
+        if lower is not None and rows[lower].grid == rows[index].grid:
+            merged = _merged(rows[upper], rows[lower])
+            if merged is not None:
+                merges[upper], torn[upper] = lower, merged
+    return merges, torn
+
+
+def _may_continue(upper: PrintedRow, lower: PrintedRow) -> bool:
+    return len(lower.cells) > 1 and (upper.has_figures or lower.has_figures)
+
+
+def _merged(upper: PrintedRow, lower: PrintedRow) -> PrintedRow | None:
+    """Return two parts of a row as one, or None when both print figures."""
+    if upper.has_figures and lower.has_figures:
+        return None
+    figures = upper if upper.has_figures else lower
+    words = "".join((*upper.words[-1:], *lower.words[-1:]))
+    if not words or not figures.values:
+        return None
+    above = figures.cells[: max(figures.labels - 1, 0)]
+    label = (figures.cells[figures.labels - 1] if figures.labels else upper.cells[0])._replace(text=words)
+    return figures._replace(cells=(*above, label, *figures.values), labels=len(above) + 1)
+
+
+class _Found:
+    """Where the columns of each block stand, grid by grid."""
+
+    def __init__(self, stream: Stream, expected: Sequence[_Expected], matches: Sequence[Match]) -> None:
+        self._stream = stream
+        self._headers = {
+            m.first: expected[m.expected].block for m in matches if expected[m.expected].row is None
+        }
+        self._first: dict[int, int] = {}
+        for match in matches:
+            grid = stream.rows[match.last].grid
+            self._first[grid] = min(self._first.get(grid, match.last), match.last)
+        self._rows = [stream.rows[m.last] for m in matches if expected[m.expected].row is not None]
+        self._known: dict[tuple[int, int], tuple[cols.Interval, ...] | None] = {}
+        self._latest: dict[tuple[object, int], tuple[cols.Interval, ...]] = {}
+
+    def intervals(self, match: Match, block: Block) -> tuple[cols.Interval, ...] | None:
+        """Return where the block's columns stand at a matched row."""
+        row = self._stream.rows[match.last]
+        key = (row.grid, id(block))
+        if key not in self._known:
+            self._known[key] = self._find(match, row, block)
+        found = self._known[key]
+        width = (self._stream.widths[row.grid], id(block))
+        if found is not None:
+            self._latest[width] = found
+        return found if found is not None else self._latest.get(width)
+
+    def _find(self, match: Match, row: PrintedRow, block: Block) -> tuple[cols.Interval, ...] | None:
+        if self._stream.lines:
+            return cols.learn_columns(self._rows, len(block.columns))
+        header = [i for i, owner in self._headers.items() if owner is block and i < match.first]
+        rows = [self._stream.rows[header[-1]]] if header else list(self._above(row.grid, match.last))
+        found = cols.find_columns(rows, block.columns)
+        if found is None and len(block.columns) > 1:
+            width = (self._stream.widths[row.grid], id(block))
+            found = self._latest.get(width) or cols.learn_columns(
+                [r for r in self._rows if r.grid == row.grid], len(block.columns)
+            )
+        return found
+
+    def _above(self, grid: int, last: int) -> Iterable[PrintedRow]:
+        """Yield the rows without figures that stand above the first matched row of a grid."""
+        stop = min(self._first.get(grid, last), last)
+        for row in self._stream.rows[:stop]:
+            if row.grid == grid and not row.has_figures:
+                yield row
+
+
+def _cells_of(
+    table: Table,
+    row: Row,
+    columns: Sequence[Column],
+    printed: PrintedRow,
+    intervals: tuple[cols.Interval, ...] | None,
+    similarity: float,
+) -> list[ReadCell]:
+    assigned = cols.assign(printed, intervals, len(columns))
+    label = "" if similarity >= EXACT else _label_note(printed)
+    if cols.UNPLACED in assigned.notes:
+        shown = " ".join(cell.text.strip() for cell in printed.values)
+        whole = PrintedCell(shown, printed.values[0].x0, printed.values[-1].x1, printed.anchor)
+        return [ReadCell(row.code, "", None, whole, cols.UNPLACED)]
+    cells = []
+    for column, cell, note in zip(columns, assigned.cells, assigned.notes, strict=True):
+        if cell is None and column.optional:
+            continue
+        unit = row.unit or column.unit or table.unit
+        cells.append(ReadCell(row.code, column.code, unit, cell, "; ".join(n for n in (label, note) if n)))
+    return cells
+
+
+def _label_note(printed: PrintedRow) -> str:
+    if printed.before or printed.after:
+        return "label torn apart"
+    return "label printed as " + " ".join("".join(word.split()) for word in printed.words[-1:])
+
+
+def _score(expected: Sequence[_Expected], matches: Sequence[Match]) -> float:
+    wanted = sum(1 for item in expected if item.row is None or not (item.row.optional or item.row.heading))
+    total = sum(match.similarity for match in matches)
+    surplus = sum(
+        1 for m in matches if (r := expected[m.expected].row) is not None and (r.optional or r.heading)
+    )
+    return total / (wanted + surplus) if wanted else NOTHING
+
+
+def _missing(expected: Sequence[_Expected], matches: Sequence[Match]) -> tuple[str, ...]:
+    seen = {match.expected for match in matches}
+    return tuple(
+        item.row.code
+        for index, item in enumerate(expected)
+        if item.row is not None and index not in seen and not (item.row.optional or item.row.heading)
+    )
+
+
+def _read_line(table: Table, stream: Stream) -> Reading:
+    """Read a single row of figures under a nested header."""
+    columns = [column for block in table.blocks for column in block.columns]
+    empty = Reading(table, (), NOTHING, frozenset(), {})
+    if stream.lines:
+        return _read_bare_line(table, stream, columns) or empty
+    for grid in dict.fromkeys(row.grid for row in stream.rows):
+        positions = [i for i, row in enumerate(stream.rows) if row.grid == grid]
+        header = _line_header(stream, positions, columns)
+        if header is None:
+            continue
+        intervals, below = header
+        data = next(
+            (
+                i
+                for i in range(below, len(stream.rows))
+                if stream.rows[i].has_figures and stream.rows[i].grid in (grid, grid + 1)
+            ),
+            None,
+        )
+        if data is None:
+            continue
+        same = stream.rows[data].grid == grid or stream.widths[grid] == stream.widths[grid + 1]
+        assigned = cols.assign(stream.rows[data], intervals if same else None, len(columns))
+        cells = _line_cells(table, columns, assigned)
+        return Reading(table, cells, 1.0, frozenset({data}), {data: (tuple(columns), intervals)})
+    return empty
+
+
+def _line_header(
+    stream: Stream, positions: Sequence[int], columns: Sequence[Column]
+) -> tuple[tuple[cols.Interval, ...], int] | None:
+    """Find the header of a line table within a grid; return its columns and the first position below it."""
+    for end in range(len(positions), 0, -1):
+        rows = [stream.rows[i] for i in positions[:end]]
+        if rows[-1].has_figures:
+            continue
+        start = len(rows)
+        while start and not rows[start - 1].has_figures:
+            start -= 1
+        found = cols.find_columns(rows[start:], columns)
+        if found is not None:
+            return found, positions[end - 1] + 1
+    return None
+
+
+def _line_cells(table: Table, columns: Sequence[Column], assigned: cols.Assigned) -> tuple[ReadCell, ...]:
+    return tuple(
+        ReadCell(column.row or "", column.code, column.unit or table.unit, cell, note)
+        for column, cell, note in zip(columns, assigned.cells, assigned.notes, strict=True)
+    )
+
+
+def _read_bare_line(table: Table, stream: Stream, columns: Sequence[Column]) -> Reading | None:
+    """Read the row of figures that stands alone behind the words of its header."""
+    labels = dict.fromkeys(column.label for column in columns)
+    for index, row in enumerate(stream.rows):
+        if row.words or len(row.values) != len(columns):
+            continue
+        before = "".join(row.before.split())
+        if before and all(label in before for label in labels):
+            assigned = cols.assign(row, None, len(columns))
+            cells = _line_cells(table, columns, assigned)
+            return Reading(table, cells, 1.0, frozenset({index}), {index: (tuple(columns), None)})
+    return None

@@ -1,0 +1,208 @@
+"""The rows that a document prints, whatever drew them: the rows of its grids, or lines that end in figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Final, NamedTuple
+
+from gkstats.chinese import fold
+from gkstats.documents.model import Anchor, Box, Document, Line, Paragraph, Table
+from gkstats.reading.cells import looks_like_value
+
+__all__ = ["PrintedCell", "PrintedRow", "Stream", "grid_stream", "line_stream"]
+
+_CONTEXT: Final = 400
+"""Characters without figures that are kept around a line: the longest nested header, printed one by one."""
+
+
+class PrintedCell(NamedTuple):
+    """A cell as it takes part in a row; ``x0`` and ``x1`` are points, grid columns or character columns."""
+
+    text: str
+    x0: float
+    x1: float
+    anchor: Anchor
+    own: bool = True
+    """False in the later rows of a cell that spans several."""
+
+    @property
+    def centre(self) -> float:
+        """The middle of the cell."""
+        return (self.x0 + self.x1) / 2
+
+
+class PrintedRow(NamedTuple):
+    """A printed row: its cells from left to right and, for a line of text, what stands around it.
+
+    ``labels`` counts the leading cells that hold words. ``before`` and ``after`` are the words between this and
+    the neighbouring lines of figures: parts of labels that the page tore apart.
+    """
+
+    cells: tuple[PrintedCell, ...]
+    labels: int
+    grid: int
+    anchor: Anchor
+    before: str = ""
+    after: str = ""
+    placed: bool = True
+    """Whether the cells' extent means anything: the figures of a line with single spaces have only an order."""
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The texts of the leading cells that hold words."""
+        return tuple(cell.text for cell in self.cells[: self.labels] if cell.text.strip())
+
+    @property
+    def values(self) -> tuple[PrintedCell, ...]:
+        """The cells behind the label."""
+        return self.cells[self.labels :]
+
+    @property
+    def has_figures(self) -> bool:
+        """Whether any cell behind the label says something."""
+        return any(cell.text.strip() for cell in self.values)
+
+    @property
+    def is_header(self) -> bool:
+        """Whether the row holds words only."""
+        return not self.values
+
+
+class Stream(NamedTuple):
+    """All printed rows of a document in order. ``widths`` says which grids share their coordinates."""
+
+    rows: tuple[PrintedRow, ...]
+    widths: dict[int, object]
+    lines: bool = False
+
+
+def grid_stream(document: Document) -> Stream:
+    """Return the rows of all tables of a document."""
+    rows: list[PrintedRow] = []
+    widths: dict[int, object] = {}
+    for block in document.blocks:
+        if isinstance(block, Table):
+            grid = len(widths)
+            # Points are the same on every page; the columns of a grid mean nothing in a grid of another width.
+            widths[grid] = "page" if block.anchor.box is not None else block.columns
+            rows += _grid_rows(block, grid)
+    return Stream(tuple(rows), widths)
+
+
+def _grid_rows(table: Table, grid: int) -> Iterator[PrintedRow]:
+    covering: list[list[PrintedCell]] = [[] for _ in range(table.rows)]
+    for cell in sorted(table.cells, key=lambda c: (c.column, c.row)):
+        box = cell.anchor.box
+        x0, x1 = (box[0], box[2]) if box else (float(cell.column), float(cell.column + cell.column_span))
+        for row in range(cell.row, min(cell.row + cell.row_span, table.rows)):
+            covering[row].append(PrintedCell(cell.text, x0, x1, cell.anchor, own=row == cell.row))
+    for cells in covering:
+        if cells:
+            yield PrintedRow(tuple(cells), _leading_words(cells), grid, cells[-1].anchor)
+
+
+def _leading_words(cells: list[PrintedCell]) -> int:
+    """Count the leading cells up to the last of the words that open the row.
+
+    Blank cells before or between words belong to the label: the rest of a cell that a page break tore.
+    """
+    count = 0
+    for position, cell in enumerate(cells):
+        if cell.text.strip() and looks_like_value(cell.text):
+            break
+        if cell.text.strip():
+            count = position + 1
+    return count
+
+
+def line_stream(document: Document) -> Stream:
+    """Return the lines of a document's paragraphs that end in figures, with the words around them."""
+    lines = [
+        line
+        for block in document.blocks
+        if isinstance(block, Paragraph)
+        for line in block.lines
+        if line.text.strip()
+    ]
+    drafts: list[tuple[str, list[PrintedCell], Line]] = []
+    between: list[list[str]] = [[]]
+    for line in _stacked(lines):
+        label, values = _split_line(line)
+        if values:
+            drafts.append((label, values, line))
+            between.append([])
+        else:
+            between[-1].append(line.text.strip())
+    rows = []
+    for index, (label, values, line) in enumerate(drafts):
+        cells = [PrintedCell(label, 0.0, 0.0, line.anchor)] if label else []
+        rows.append(
+            PrintedRow(
+                cells=(*cells, *values),
+                labels=len(cells),
+                grid=0,
+                anchor=line.anchor,
+                before="".join(between[index])[-_CONTEXT:],
+                after="".join(between[index + 1])[:_CONTEXT],
+                placed=len(line.runs) > 1 or line.anchor.box is not None,
+            )
+        )
+    return Stream(tuple(rows), {0: "lines"}, lines=True)
+
+
+def _stacked(lines: Iterable[Line]) -> Iterator[Line]:
+    """Join lines of a single figure each, as a table copied cell by cell leaves them."""
+    pending: list[Line] = []
+    for line in lines:
+        tokens = line.text.split()
+        if len(tokens) == 1 and looks_like_value(tokens[0]):
+            pending.append(line)
+            continue
+        yield from _flush(pending)
+        pending = []
+        yield line
+    yield from _flush(pending)
+
+
+def _flush(pending: list[Line]) -> Iterator[Line]:
+    if len(pending) > 1:
+        yield Line(" ".join(line.text.strip() for line in pending), pending[0].anchor)
+    else:
+        yield from pending
+
+
+def _split_line(line: Line) -> tuple[str, list[PrintedCell]]:
+    """Split a line into its leading words and the figures it ends in."""
+    tokens = _tokens(line)
+    count = len(tokens)
+    while count and looks_like_value(tokens[count - 1][0]):
+        count -= 1
+    values = [
+        PrintedCell(text, x0, x1, line.anchor._replace(box=box) if box else line.anchor)
+        for text, x0, x1, box in tokens[count:]
+    ]
+    return " ".join(token[0] for token in tokens[:count]), values
+
+
+def _tokens(line: Line) -> list[tuple[str, float, float, Box | None]]:
+    """Return the words of a line with their extent, measured along its runs in proportion to the characters."""
+    tokens: list[tuple[str, float, float, Box | None]] = []
+    box = line.anchor.box
+    runs = line.runs or (line.text,)
+    for run in runs:
+        text, x0, x1 = (
+            (run.text, run.x0, run.x1) if not isinstance(run, str) else (run, 0.0, float(_width(run)))
+        )
+        scale = (x1 - x0) / max(_width(text), 1)
+        at = 0
+        for word in text.split():
+            start = text.index(word, at)
+            at = start + len(word)
+            left, right = x0 + _width(text[:start]) * scale, x0 + _width(text[:at]) * scale
+            tokens.append((word, left, right, (left, box[1], right, box[3]) if box else None))
+    return tokens
+
+
+def _width(text: str) -> int:
+    """Return the width of text in character columns, a Chinese character counting two."""
+    return sum(2 if ord(c) > 0x2E7F else 1 for c in fold(text) or text)

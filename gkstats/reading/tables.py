@@ -1,0 +1,197 @@
+"""The statutory tables of a document: which form they follow, and every printed cell as a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from gkstats.documents.model import Anchor, Document
+from gkstats.forms import Form, all_forms
+from gkstats.reading import columns as cols
+from gkstats.reading.cells import parse_cell
+from gkstats.reading.layouts import ReadCell, Reading, read_table
+from gkstats.reading.printed import PrintedRow, Stream, grid_stream, line_stream
+from gkstats.records import Fact
+
+__all__ = ["Tables", "read_tables"]
+
+ENOUGH: Final = 0.5
+"""Share of a table's rows that must be recognised before it counts as found."""
+LEAD: Final = 0.03
+"""By how much a form must fit better than the next one to be chosen by its labels alone."""
+
+
+class Tables(NamedTuple):
+    """The statutory tables of a document.
+
+    ``form`` is the id of the form that most of it follows; ``forms`` those of all that were read. ``regions`` are
+    the places of the lines that were read as tables, for readers that want the prose only.
+    """
+
+    form: str | None
+    forms: tuple[str, ...]
+    facts: tuple[Fact, ...]
+    regions: tuple[Anchor, ...]
+    warnings: tuple[str, ...]
+
+
+class _Fit(NamedTuple):
+    form: Form
+    readings: dict[str, tuple[Reading, Stream]]
+
+    @property
+    def score(self) -> float:
+        """How well the form fits, over the tables that it shares with its rivals."""
+        return sum(reading.score for reading, _ in self.readings.values()) / len(self.form.tables)
+
+
+def read_tables(document: Document, year: int | None) -> Tables:
+    """Read every statutory table of a document.
+
+    The form is chosen by its labels. Only where two forms fit about equally, as in a report that leaves out the rows
+    in which they differ, does the year decide, and a warning says so.
+    """
+    streams = [grid_stream(document), line_stream(document)]
+    fits = [_fit(form, streams) for form in all_forms()]
+    fits = [fit for fit in fits if fit.readings]
+    chosen, warnings = _choose(fits, year)
+    facts: list[Fact] = []
+    used: dict[int, set[int]] = {id(stream): set() for stream in streams}
+    for fit in chosen:
+        for reading, stream in fit.readings.values():
+            used[id(stream)] |= reading.rows
+            facts += _facts(reading)
+    for fit in chosen:
+        for reading, stream in fit.readings.values():
+            left = _unmatched(reading, stream, used[id(stream)])
+            facts += left
+            warnings += [
+                f"table {f.table}: unmatched row {f.note!r}"
+                for f in left
+                if f.column in ("", "value", "total")
+            ]
+            warnings += [f"table {reading.table.id}: no row {code}" for code in reading.missing]
+    facts = _without_rollups(facts)
+    if chosen and year is not None and not chosen[0].form.covers(year):
+        warnings.append(f"form {chosen[0].form.id} was not prescribed for reports on {year}")
+    return Tables(
+        form=chosen[0].form.id if chosen else None,
+        forms=tuple(fit.form.id for fit in chosen),
+        facts=tuple(facts),
+        regions=tuple(_regions(chosen)),
+        warnings=tuple(dict.fromkeys(warnings)),
+    )
+
+
+def _fit(form: Form, streams: Iterable[Stream]) -> _Fit:
+    readings: dict[str, tuple[Reading, Stream]] = {}
+    for table in form.tables:
+        for stream in streams:  # grids first: lines only serve where no grid was drawn
+            reading = read_table(table, stream)
+            if reading.score >= ENOUGH:
+                readings[table.id] = (reading, stream)
+                break
+    return _Fit(form, readings)
+
+
+def _choose(fits: list[_Fit], year: int | None) -> tuple[list[_Fit], list[str]]:
+    """Choose one form for each kind of table, the best fitting first."""
+    warnings: list[str] = []
+    chosen: list[_Fit] = []
+    rest = sorted(fits, key=lambda fit: fit.score, reverse=True)
+    while rest:
+        best, *others = rest
+        rivals = [fit for fit in others if set(fit.readings) & set(best.readings)]
+        close = [fit for fit in rivals if best.score - fit.score < LEAD]
+        if close and year is not None and not best.form.covers(year):
+            by_year = next((fit for fit in close if fit.form.covers(year)), None)
+            if by_year is not None:
+                warnings.append(
+                    f"forms {best.form.id} and {by_year.form.id} fit alike; the year {year} decided for the latter"
+                )
+                best = by_year
+        chosen.append(best)
+        rest = [fit for fit in rest if not set(fit.readings) & set(best.readings)]
+    return chosen, warnings
+
+
+def _facts(reading: Reading) -> list[Fact]:
+    return [_fact(reading.table.id, cell) for cell in reading.cells]
+
+
+def _fact(table: str, read: ReadCell) -> Fact:
+    if read.cell is None:
+        return Fact(table, read.row, read.column, None, read.unit, "", "blank", read.note, Anchor())
+    value = parse_cell(read.cell.text, read.unit)
+    note = "; ".join(n for n in (read.note, value.note) if n)
+    printed = read.cell.text.strip()
+    if any(trouble in read.note for trouble in (cols.MERGED, cols.DOUBLED, cols.UNPLACED)):
+        # Whose figure it is, the page does not say.
+        return Fact(table, read.row, read.column, None, value.unit, printed, "text", note, read.cell.anchor)
+    return Fact(
+        table, read.row, read.column, value.value, value.unit, printed, value.kind, note, read.cell.anchor
+    )
+
+
+def _unmatched(reading: Reading, stream: Stream, used: set[int]) -> list[Fact]:
+    """Return the rows with figures that stand among the rows of a table and match nothing in any form."""
+    if not reading.columns:
+        return []
+    first, last = min(reading.columns), max(reading.columns)
+    grids = {stream.rows[i].grid for i in reading.columns}
+    left = [
+        i
+        for i, row in enumerate(stream.rows)
+        if i not in used
+        and row.has_figures
+        and row.words
+        and (first < i < last if stream.lines else row.grid in grids and _near(i, reading, stream))
+    ]
+    facts: list[Fact] = []
+    for number, index in enumerate(left, start=1):
+        row = stream.rows[index]
+        columns, intervals = reading.columns[max((i for i in reading.columns if i < index), default=first)]
+        facts += _left_over(reading, row, number, intervals, [column.code for column in columns])
+    return facts
+
+
+def _near(index: int, reading: Reading, stream: Stream) -> bool:
+    """Return whether the nearest row above that was read at all belongs to this table."""
+    above = [i for i in reading.columns if i < index and stream.rows[i].grid == stream.rows[index].grid]
+    return bool(above) and reading.table.layout != "line"
+
+
+def _left_over(
+    reading: Reading,
+    row: PrintedRow,
+    number: int,
+    intervals: tuple[cols.Interval, ...] | None,
+    columns: list[str],
+) -> list[Fact]:
+    label = " ".join("".join(word.split()) for word in row.words)
+    assigned = cols.assign(row, intervals, len(columns))
+    facts = [
+        _fact(reading.table.id, ReadCell(f"unmatched.{number}", code, None, cell, label))
+        for code, cell in zip(columns, assigned.cells, strict=True)
+        if cell is not None
+    ]
+    if facts:
+        return facts
+    printed = " ".join(cell.text.strip() for cell in row.values)
+    return [Fact(reading.table.id, f"unmatched.{number}", "", None, None, printed, "text", label, row.anchor)]
+
+
+def _without_rollups(facts: list[Fact]) -> list[Fact]:
+    """Drop nothing that is printed; keep one fact for each cell."""
+    seen: dict[tuple[str, str, str], Fact] = {}
+    for fact in facts:
+        seen.setdefault((fact.table, fact.row, fact.column), fact)
+    return list(seen.values())
+
+
+def _regions(chosen: Iterable[_Fit]) -> Iterable[Anchor]:
+    for fit in chosen:
+        for reading, stream in fit.readings.values():
+            if stream.lines and reading.rows:
+                yield stream.rows[min(reading.rows)].anchor
+                yield stream.rows[max(reading.rows)].anchor

@@ -1,0 +1,144 @@
+"""One report as users hold it: a thin object over its records, with frames built when they are asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from functools import cached_property
+
+import pandas as pd
+
+from gkstats import checks, frames
+from gkstats.records import Records
+
+__all__ = ["Report"]
+
+
+class Report:
+    """An annual report on government information disclosure.
+
+    Made by `gkstats.load_report`. Frames are built on first use and may be changed freely by their user.
+
+    Examples
+    --------
+    >>> import gkstats as gk
+    >>> report = gk.load_report(gk.samples() / "zhongning-2020.txt")
+    >>> report.agency, report.year, report.form
+    ('中宁县审批服务管理局', 2020, 'national-2019')
+    """
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+
+    @property
+    def agency(self) -> str | None:
+        """Who reports, as printed in the title."""
+        return self.records.identity.agency
+
+    @property
+    def year(self) -> int | None:
+        """The reporting year."""
+        return self.records.identity.year
+
+    @property
+    def period(self) -> tuple[dt.date, dt.date] | None:
+        """First and last day of the period that the figures cover, as stated."""
+        return self.records.identity.period
+
+    @property
+    def title(self) -> str | None:
+        """The title as printed, on one line."""
+        return self.records.identity.title
+
+    @property
+    def published(self) -> dt.date | None:
+        """The day of publication, where the document or the page around it states one."""
+        return self.records.identity.published
+
+    @property
+    def contacts(self) -> dict[str, str]:
+        """Address, postcode, telephone, fax, e-mail and website, as far as stated."""
+        return dict(self.records.identity.contacts)
+
+    @property
+    def form(self) -> str | None:
+        """Id of the statutory form that the report follows; None for a report without tables."""
+        return self.records.form
+
+    @property
+    def pages(self) -> int | None:
+        """Number of pages; None where the format has none."""
+        return self.records.pages
+
+    @property
+    def source(self) -> str:
+        """Where the report was read from."""
+        return self.records.source
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """What the reader inferred, could not match or found odd."""
+        return self.records.warnings
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """Every printed cell of the statutory tables, with its place."""
+        return frames.report_frame("facts", self.records)
+
+    @cached_property
+    def applications(self) -> pd.DataFrame:
+        """Requests received and how they ended (收到和处理政府信息公开申请情况)."""
+        return frames.report_frame("applications", self.records)
+
+    @cached_property
+    def proactive(self) -> pd.DataFrame:
+        """Proactive disclosure (主动公开政府信息情况)."""
+        return frames.report_frame("proactive", self.records)
+
+    @cached_property
+    def reviews(self) -> pd.DataFrame:
+        """Administrative reconsideration and litigation (行政复议、行政诉讼)."""
+        return frames.report_frame("reviews", self.records)
+
+    @cached_property
+    def statistics(self) -> pd.DataFrame:
+        """The indicator list of the forms before 2019 (政府信息公开情况统计表); empty for later forms."""
+        return frames.report_frame("statistics", self.records)
+
+    @cached_property
+    def sections(self) -> pd.DataFrame:
+        """The prose by section."""
+        return frames.report_frame("sections", self.records)
+
+    @cached_property
+    def quantities(self) -> pd.DataFrame:
+        """Every count in the prose."""
+        return frames.report_frame("quantities", self.records)
+
+    @cached_property
+    def breakdowns(self) -> pd.DataFrame:
+        """Totals and their parts in the prose, a row a part."""
+        return frames.report_frame("breakdowns", self.records)
+
+    @cached_property
+    def channels(self) -> pd.DataFrame:
+        """The disclosures of the year by channel; ``attrs["total"]`` is the stated total."""
+        return frames.channels_frame(self.records)
+
+    @cached_property
+    def hotline(self) -> pd.Series:
+        """The hotline's year: cases and rates, NA where not stated."""
+        return frames.hotline_series(self.records)
+
+    @cached_property
+    def problems(self) -> pd.DataFrame:
+        """The problems that section five names (存在的主要问题)."""
+        return frames.report_frame("problems", self.records)
+
+    @cached_property
+    def improvements(self) -> pd.DataFrame:
+        """The improvements that section five names (改进情况)."""
+        return frames.report_frame("improvements", self.records)
+
+    def checks(self) -> pd.DataFrame:
+        """Try everything that must add up; one row for each place in which a check was tried."""
+        return checks.run_checks(self.facts, self.records.forms)
