@@ -1,1 +1,70 @@
-"""Annual reports on government information disclosure as tidy DataFrames."""
+"""China's annual reports on government information disclosure (政府信息公开工作年度报告) as tidy DataFrames.
+
+>>> import gkstats as gk
+>>> report = gk.load_report(gk.samples() / "zhongning-2020.pdf")
+>>> report.channels["value"].sum()
+np.float64(540.0)
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from gkstats import charts
+    from gkstats.corpus import Corpus
+    from gkstats.errors import GkstatsError, MissingDependency, NotAReport, UnreadableDocument
+    from gkstats.loading import load_corpus, load_report, read_narrative, samples
+    from gkstats.report import Narrative, Report
+
+__all__ = [
+    "Corpus",
+    "GkstatsError",
+    "MissingDependency",
+    "Narrative",
+    "NotAReport",
+    "Report",
+    "UnreadableDocument",
+    "__version__",
+    "charts",
+    "load_corpus",
+    "load_report",
+    "read_narrative",
+    "samples",
+]
+
+# Where each name lives; it is imported on first use, so that importing gkstats costs next to nothing.
+_HOMES = {
+    "Corpus": "corpus",
+    "GkstatsError": "errors",
+    "MissingDependency": "errors",
+    "Narrative": "report",
+    "NotAReport": "errors",
+    "Report": "report",
+    "UnreadableDocument": "errors",
+    "charts": "",
+    "load_corpus": "loading",
+    "load_report": "loading",
+    "read_narrative": "loading",
+    "samples": "loading",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'gkstats' has no attribute {name!r}")
+    home = _HOMES[name]
+    value = (
+        getattr(importlib.import_module(f"gkstats.{home}"), name)
+        if home
+        else importlib.import_module(f"gkstats.{name}")
+    )
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return __all__

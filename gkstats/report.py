@@ -1,4 +1,4 @@
-"""One report as users hold it: a thin object over its records, with frames built when they are asked for."""
+"""One report, or a piece of prose, as users hold it: a thin object whose frames are built when asked for."""
 
 from __future__ import annotations
 
@@ -8,15 +8,56 @@ from functools import cached_property
 import pandas as pd
 
 from gkstats import checks, frames
+from gkstats.documents.source import Source
 from gkstats.records import Records
 
-__all__ = ["Report"]
+__all__ = ["Narrative", "Report"]
 
 
-class Report:
+class Narrative:
+    """What prose says in figures. Made by `gkstats.read_narrative`; every `Report` is one, too.
+
+    Frames are built on first use and may be changed freely by their user.
+    """
+
+    def __init__(self, records: Records) -> None:
+        self.records = records
+
+    @cached_property
+    def quantities(self) -> pd.DataFrame:
+        """Every count in the prose."""
+        return frames.report_frame("quantities", self.records)
+
+    @cached_property
+    def breakdowns(self) -> pd.DataFrame:
+        """Totals and their parts in the prose, a row a part."""
+        return frames.report_frame("breakdowns", self.records)
+
+    @cached_property
+    def channels(self) -> pd.DataFrame:
+        """The disclosures of the year by channel; ``attrs["total"]`` is the stated total."""
+        return frames.channels_frame(self.records)
+
+    @cached_property
+    def hotline(self) -> pd.Series:
+        """The hotline's year: cases and rates, NA where not stated."""
+        return frames.hotline_series(self.records)
+
+    @cached_property
+    def problems(self) -> pd.DataFrame:
+        """The problems that section five names (存在的主要问题)."""
+        return frames.report_frame("problems", self.records)
+
+    @cached_property
+    def improvements(self) -> pd.DataFrame:
+        """The improvements that section five names (改进情况)."""
+        return frames.report_frame("improvements", self.records)
+
+
+class Report(Narrative):
     """An annual report on government information disclosure.
 
-    Made by `gkstats.load_report`. Frames are built on first use and may be changed freely by their user.
+    Made by `gkstats.load_report`.
 
     Examples
     --------
@@ -26,8 +67,9 @@ class Report:
     ('中宁县审批服务管理局', 2020, 'national-2019')
     """
 
-    def __init__(self, records: Records) -> None:
-        self.records = records
+    def __init__(self, records: Records, origin: Source | None = None) -> None:
+        super().__init__(records)
+        self._origin = origin
 
     @property
     def agency(self) -> str | None:
@@ -108,36 +150,6 @@ class Report:
     def sections(self) -> pd.DataFrame:
         """The prose by section."""
         return frames.report_frame("sections", self.records)
-
-    @cached_property
-    def quantities(self) -> pd.DataFrame:
-        """Every count in the prose."""
-        return frames.report_frame("quantities", self.records)
-
-    @cached_property
-    def breakdowns(self) -> pd.DataFrame:
-        """Totals and their parts in the prose, a row a part."""
-        return frames.report_frame("breakdowns", self.records)
-
-    @cached_property
-    def channels(self) -> pd.DataFrame:
-        """The disclosures of the year by channel; ``attrs["total"]`` is the stated total."""
-        return frames.channels_frame(self.records)
-
-    @cached_property
-    def hotline(self) -> pd.Series:
-        """The hotline's year: cases and rates, NA where not stated."""
-        return frames.hotline_series(self.records)
-
-    @cached_property
-    def problems(self) -> pd.DataFrame:
-        """The problems that section five names (存在的主要问题)."""
-        return frames.report_frame("problems", self.records)
-
-    @cached_property
-    def improvements(self) -> pd.DataFrame:
-        """The improvements that section five names (改进情况)."""
-        return frames.report_frame("improvements", self.records)
 
     def checks(self) -> pd.DataFrame:
         """Try everything that must add up; one row for each place in which a check was tried."""
