@@ -179,3 +179,8 @@ class Corpus(Sequence[Report]):
     def improvements(self) -> pd.DataFrame:
         """The improvements named in section five."""
         return self._stacked("improvements")
+
+    def checks(self) -> pd.DataFrame:
+        """Try everything that must add up in every report."""
+        parts = [checks.run_checks(frames.report_frame("facts", r), r.forms) for _, _, r in self._identified]
+        return pd.concat(parts, keys=range(len(parts)), names=["document", None])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import glob
 import os
 import sys
 import time
@@ -12,7 +11,7 @@ from pathlib import Path
 from typing import IO, Any, Final, Literal, TypeAlias
 
 from gkstats.corpus import Corpus, Failure, Loaded
-from gkstats.documents import Source, expand_archive, is_archive, open_source, read_source
+from gkstats.documents import Source, expand_archive, open_source, read_source
 from gkstats.errors import GkstatsError
 from gkstats.reading import read_records
 from gkstats.reading.narrative import read_narrative_records, sections_of_text
@@ -26,7 +25,22 @@ ReportSource: TypeAlias = str | os.PathLike[str] | bytes | IO[bytes]
 
 # What a folder is searched for; formats that cannot be read are listed too, so that they turn up in `errors`.
 _SUFFIXES: Final = frozenset(
-    [".pdf", ".html", ".htm", ".shtml", ".xhtml", ".mht", ".mhtml", ".docx", ".txt", ".zip", ".doc", ".wps", ".ofd", ".rtf"]
+    [
+        ".pdf",
+        ".html",
+        ".htm",
+        ".shtml",
+        ".xhtml",
+        ".mht",
+        ".mhtml",
+        ".docx",
+        ".txt",
+        ".zip",
+        ".doc",
+        ".wps",
+        ".ofd",
+        ".rtf",
+    ]
 )
 _CHUNK: Final = 16
 """Documents a worker is handed at a time: enough to make handing over cheap, few enough to share evenly."""
@@ -183,21 +197,29 @@ def _expand_path(path: str) -> Iterator[str | Source]:
     if "://" in path:
         yield path
         return
-    if os.path.isdir(path):
-        matches: Sequence[str] = sorted(
-            str(file) for file in Path(path).rglob("*") if file.is_file() and file.suffix.lower() in _SUFFIXES
-        )
-    elif os.path.exists(path):
-        matches = [path]
+    place = Path(path)
+    if place.is_dir():
+        matches = sorted(f for f in place.rglob("*") if f.is_file() and f.suffix.lower() in _SUFFIXES)
+    elif place.exists():
+        matches = [place]
     else:
-        matches = sorted(file for file in glob.glob(path, recursive=True) if os.path.isfile(file))
+        pattern = place.relative_to(place.anchor)
+        matches = sorted(f for f in Path(place.anchor).glob(str(pattern)) if f.is_file())
     if not matches:
         raise FileNotFoundError(f"no report found at {path}")
     for match in matches:
-        if match.lower().endswith(".zip") and is_archive(match):
-            yield from expand_archive(open_source(match))
+        if match.suffix.lower() == ".zip":
+            yield from _archive(str(match))
         else:
-            yield match
+            yield str(match)
+
+
+def _archive(path: str) -> Iterator[str | Source]:
+    """Yield the members of an archive; one that cannot be opened stands for itself, and fails when it is read."""
+    try:
+        yield from expand_archive(open_source(path))
+    except GkstatsError:
+        yield path
 
 
 def _read_chunk(sources: Sequence[ReportSource | Source]) -> list[Loaded | Failure]:

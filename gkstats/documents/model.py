@@ -89,7 +89,7 @@ def _cut(anchor: Anchor, left: float, right: float) -> Anchor:
 
 
 class Cell(NamedTuple):
-    """A cell of a table: its top left place in the grid, how far it reaches, and what it says.
+    r"""A cell of a table: its top left place in the grid, how far it reaches, and what it says.
 
     Line breaks inside a cell are kept in ``text`` as ``\\n``.
     """

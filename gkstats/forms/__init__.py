@@ -34,7 +34,8 @@ Basis: TypeAlias = Literal["printed", "label", "official", "third-party", "infer
 Severity: TypeAlias = Literal["error", "warning", "information"]
 
 
-@dataclass(frozen=True, slots=True)
+# Rows and columns are compared a thousand times a report: by identity, since each form is loaded once.
+@dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column of figures."""
 
@@ -47,7 +48,7 @@ class Column:
     optional: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """A row of figures, or a heading between rows."""
 

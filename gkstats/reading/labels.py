@@ -59,12 +59,18 @@ def row_similarity(printed: PrintedRow, expected: Row) -> float:
     """
     if printed.before or printed.after:
         return _torn_similarity(printed, expected)
-    words = [_key(text) for text in printed.words]
-    if not words:
+    return _words_similarity(printed.words, expected)
+
+
+# Agencies print the same labels year after year, so nearly every comparison of a corpus has been made before.
+@functools.lru_cache(maxsize=1 << 17)
+def _words_similarity(words: tuple[str, ...], expected: Row) -> float:
+    keys = [_key(text) for text in words]
+    if not keys:
         return 0.0
-    candidates = {*words[-2:], "".join(words[-2:]), "".join(words)}
-    best = max(_alike(word, wording) for word in candidates for wording in _wordings(expected))
-    return best * (1 - _CONTEXT) + _CONTEXT * _context(words[:-1], expected)
+    candidates = {*keys[-2:], "".join(keys[-2:]), "".join(keys)}
+    best = max(_alike(key, wording) for key in candidates for wording in _wordings(expected))
+    return best * (1 - _CONTEXT) + _CONTEXT * _context(keys[:-1], expected)
 
 
 def _context(above: Iterable[str], expected: Row) -> float:
@@ -104,6 +110,7 @@ def _within(wording: str, text: str) -> float:
 _YEAR: Final = re.compile(r"\d{4}")
 
 
+@functools.lru_cache(maxsize=1 << 15)
 def column_similarity(printed: str, expected: Column) -> float:
     """Return from 0 to 1 how well a printed header cell fits a column of a form; years in it do not count."""
     key = _YEAR.sub("", _key(printed))

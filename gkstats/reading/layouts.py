@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from gkstats.forms import Block, Column, Row, Table
 from gkstats.reading import columns as cols
-from gkstats.reading.alignment import Match, align
+from gkstats.reading.alignment import THRESHOLD, Match, align
 from gkstats.reading.labels import EXACT, column_similarity, row_similarity
 from gkstats.reading.printed import PrintedCell, PrintedRow, Stream
 
@@ -40,9 +40,6 @@ class Reading(NamedTuple):
     missing: tuple[str, ...] = ()
 
 
-NOTHING: Final = 0.0
-
-
 def read_table(table: Table, stream: Stream) -> Reading:
     """Read one table of a form from the printed rows of a document."""
     if table.layout == "line":
@@ -64,25 +61,21 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
         for row in ((None, *block.rows) if table.layout == "blocks" else block.rows)
     ]
     merges, torn = _torn_rows(stream)
+    alike = [[_similarity(row, item, stream.lines) for item in expected] for row in stream.rows]
+    wanted = [item.row is not None and not (item.row.optional or item.row.heading) for item in expected]
+    if not _promising(alike, wanted):
+        return _nothing(table)
 
     def printed(first: int, last: int) -> PrintedRow:
         return torn[first] if last > first else stream.rows[first]
 
     def similarity(first: int, last: int, index: int) -> float:
-        row = printed(first, last)
-        item = expected[index]
-        if item.row is None:
-            return _header_similarity(row, item.block.columns)
-        if not item.row.heading and not row.values and not stream.lines:
-            return 0.0
-        return row_similarity(row, item.row)
+        if last > first:
+            return _similarity(torn[first], expected[index], stream.lines)
+        return alike[first][index]
 
     matches = align(
-        len(stream.rows),
-        len(expected),
-        similarity,
-        merges=merges,
-        skippable=[item.row is None or item.row.optional or item.row.heading for item in expected],
+        len(stream.rows), len(expected), similarity, merges=merges, skippable=[not want for want in wanted]
     )
     found = _Found(stream, expected, matches)
     cells: list[ReadCell] = []
@@ -97,6 +90,26 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
         cells += _cells_of(table, row, block.columns, shown, intervals, match.similarity)
     used = frozenset(i for match in matches for i in range(match.first, match.last + 1))
     return Reading(table, tuple(cells), _score(expected, matches), used, placed, _missing(expected, matches))
+
+
+def _similarity(row: PrintedRow, item: _Expected, lines: bool) -> float:
+    if item.row is None:
+        return _header_similarity(row, item.block.columns)
+    if not (item.row.heading or row.values or lines):
+        return 0.0
+    return row_similarity(row, item.row)
+
+
+def _promising(alike: Sequence[Sequence[float]], wanted: Sequence[bool]) -> bool:
+    """Return whether enough rows of the form have a likeness anywhere, before they are put in order."""
+    best = [max(column, default=0.0) for column in zip(*alike, strict=True)]
+    return 2 * sum(1 for score, want in zip(best, wanted, strict=False) if want and score > THRESHOLD) >= sum(
+        wanted
+    )
+
+
+def _nothing(table: Table) -> Reading:
+    return Reading(table, (), 0.0, frozenset(), {})
 
 
 def _header_similarity(row: PrintedRow, columns: Sequence[Column]) -> float:
@@ -230,7 +243,7 @@ def _score(expected: Sequence[_Expected], matches: Sequence[Match]) -> float:
     surplus = sum(
         1 for m in matches if (r := expected[m.expected].row) is not None and (r.optional or r.heading)
     )
-    return total / (wanted + surplus) if wanted else NOTHING
+    return total / (wanted + surplus) if wanted else 0.0
 
 
 def _missing(expected: Sequence[_Expected], matches: Sequence[Match]) -> tuple[str, ...]:
@@ -245,9 +258,8 @@ def _missing(expected: Sequence[_Expected], matches: Sequence[Match]) -> tuple[s
 def _read_line(table: Table, stream: Stream) -> Reading:
     """Read a single row of figures under a nested header."""
     columns = [column for block in table.blocks for column in block.columns]
-    empty = Reading(table, (), NOTHING, frozenset(), {})
     if stream.lines:
-        return _read_bare_line(table, stream, columns) or empty
+        return _read_bare_line(table, stream, columns) or _nothing(table)
     for grid in dict.fromkeys(row.grid for row in stream.rows):
         positions = [i for i, row in enumerate(stream.rows) if row.grid == grid]
         header = _line_header(stream, positions, columns)
@@ -268,7 +280,7 @@ def _read_line(table: Table, stream: Stream) -> Reading:
         assigned = cols.assign(stream.rows[data], intervals if same else None, len(columns))
         cells = _line_cells(table, columns, assigned)
         return Reading(table, cells, 1.0, frozenset({data}), {data: (tuple(columns), intervals)})
-    return empty
+    return _nothing(table)
 
 
 def _line_header(

@@ -40,17 +40,14 @@ class PrintedRow(NamedTuple):
 
     cells: tuple[PrintedCell, ...]
     labels: int
+    words: tuple[str, ...]
+    """The texts of the leading cells that hold words."""
     grid: int
     anchor: Anchor
     before: str = ""
     after: str = ""
     placed: bool = True
     """Whether the cells' extent means anything: the figures of a line with single spaces have only an order."""
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """The texts of the leading cells that hold words."""
-        return tuple(cell.text for cell in self.cells[: self.labels] if cell.text.strip())
 
     @property
     def values(self) -> tuple[PrintedCell, ...]:
@@ -98,7 +95,9 @@ def _grid_rows(table: Table, grid: int) -> Iterator[PrintedRow]:
             covering[row].append(PrintedCell(cell.text, x0, x1, cell.anchor, own=row == cell.row))
     for cells in covering:
         if cells:
-            yield PrintedRow(tuple(cells), _leading_words(cells), grid, cells[-1].anchor)
+            labels = _leading_words(cells)
+            words = tuple(cell.text for cell in cells[:labels] if cell.text.strip())
+            yield PrintedRow(tuple(cells), labels, words, grid, cells[-1].anchor)
 
 
 def _leading_words(cells: list[PrintedCell]) -> int:
@@ -140,6 +139,7 @@ def line_stream(document: Document) -> Stream:
             PrintedRow(
                 cells=(*cells, *values),
                 labels=len(cells),
+                words=(label,) if label else (),
                 grid=0,
                 anchor=line.anchor,
                 before="".join(between[index])[-_CONTEXT:],

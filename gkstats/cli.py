@@ -1,0 +1,140 @@
+"""The commands `gkstats read`, `check` and `lab`, without logic of their own."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+import gkstats
+from gkstats.errors import GkstatsError, MissingDependency
+
+__all__ = ["main"]
+
+FORMATS = ("csv", "parquet", "xlsx", "json")
+EXIT_READ = """\b
+Exit codes: 0 everything was read; 2 wrong usage, or something could not be read."""
+EXIT_CHECK = """\b
+Exit codes: 0 everything adds up; 1 something does not; 2 wrong usage, or something could not be read."""
+
+
+class _OneLine(click.ClickException):
+    """An error that is shown on one line, without a traceback."""
+
+    exit_code = 2
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(gkstats.__version__, prog_name="gkstats")
+def main() -> None:
+    """Read China's annual reports on government information disclosure (政府信息公开工作年度报告)."""
+
+
+@main.command(epilog=EXIT_READ)
+@click.argument("files", nargs=-1, required=True)
+@click.option(
+    "--to",
+    "target",
+    type=(click.Choice(FORMATS), click.Path(file_okay=False, path_type=Path)),
+    metavar="FORMAT DIR",
+    help=f"Also write the frames into DIR, as {', '.join(FORMATS)}.",
+)
+def read(files: Sequence[str], target: tuple[str, Path] | None) -> None:
+    """Print what each of FILES reports. FILES may be paths, patterns, folders, archives or URLs."""
+    corpus, unread = _load(files)
+    for report in corpus:
+        click.echo(str(report))
+        click.echo()
+    if target and len(corpus):
+        kind, directory = target
+        try:
+            written = corpus.write(directory, kind)
+        except GkstatsError as error:
+            raise _OneLine(str(error)) from None
+        click.echo(f"wrote {len(written)} files into {directory}")
+    sys.exit(2 if unread else 0)
+
+
+@main.command(epilog=EXIT_CHECK)
+@click.argument("files", nargs=-1, required=True)
+def check(files: Sequence[str]) -> None:
+    """List what does not add up in FILES."""
+    corpus, unread = _load(files)
+    failures = 0
+    for report in corpus:
+        checks = report.checks()
+        failed = checks[(~checks["passed"].fillna(True)) & (checks["severity"] != "information")]
+        failures += len(failed)
+        tried = int(checks["passed"].notna().sum())
+        click.echo(f"{report.source}: {len(failed)} of {tried} checks failed")
+        for row in failed.itertuples():
+            place = " / ".join(
+                part for part in (row.table, row.row, row.column) if isinstance(part, str) and part
+            )
+            click.echo(f"  {row.severity}  {row.check}  {place}: {row.message}")
+    sys.exit(2 if unread else 1 if failures else 0)
+
+
+def _load(files: Sequence[str]) -> tuple[gkstats.Corpus, bool]:
+    """Load what can be loaded and print one line for each of the others."""
+    unread = False
+    found: list[str] = []
+    for name in files:
+        if "://" in name or Path(name).exists() or any(mark in name for mark in "*?["):
+            found.append(name)
+        else:
+            click.echo(f"{name}: there is no such file; check the path", err=True)
+            unread = True
+    try:
+        corpus = gkstats.load_corpus(found, progress=sys.stderr.isatty() and len(found) > 1)
+    except FileNotFoundError as error:
+        raise _OneLine(str(error)) from None
+    for error in corpus.errors.itertuples():
+        click.echo(f"{error.source}: {error.message}", err=True)
+    return corpus, unread or not corpus.errors.empty
+
+
+@main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.option(
+    "--folder",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("gkstats-notebooks"),
+    show_default=True,
+    help="Where the notebooks are copied to when gkstats was installed as a package.",
+)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def lab(folder: Path, options: Sequence[str]) -> None:
+    """Open JupyterLab on the quickstart notebook. OPTIONS such as --no-browser or --port 9999 go to JupyterLab."""
+    if importlib.util.find_spec("jupyterlab") is None:
+        error = MissingDependency(
+            "gkstats lab", "JupyterLab is not installed", "run: pip install 'gkstats[lab]'"
+        )
+        raise _OneLine(str(error))
+    notebooks = _notebooks(folder)
+    command = [sys.executable, "-m", "jupyterlab", str(notebooks / "01-quickstart.ipynb"), *options]
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in options:
+        command.append("--allow-root")  # containers run as root, and Jupyter would refuse to start
+    os.execv(sys.executable, command)  # noqa: S606 - the interpreter itself, no shell
+
+
+def _notebooks(folder: Path) -> Path:
+    """Return the folder of the notebooks: the checkout's own, or a copy of the bundled ones in `folder`."""
+    import shutil
+
+    package = Path(gkstats.__file__).parent
+    bundled = package / "_bundled"
+    if not bundled.is_dir():
+        return package.parent / "notebooks"
+    for part in ("notebooks", "sample_reports"):
+        for source in sorted((bundled / part).rglob("*")):
+            copy = folder / part / source.relative_to(bundled / part)
+            # What the user has changed stays as it is.
+            if source.is_file() and not copy.exists():
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(source, copy)
+    click.echo(f"notebooks and sample reports are in {folder.resolve()}")
+    return folder / "notebooks"
