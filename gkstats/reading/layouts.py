@@ -156,7 +156,11 @@ def _merged(upper: PrintedRow, lower: PrintedRow) -> PrintedRow | None:
         return None
     above = figures.cells[: max(figures.labels - 1, 0)]
     label = (figures.cells[figures.labels - 1] if figures.labels else upper.cells[0])._replace(text=words)
-    return figures._replace(cells=(*above, label, *figures.values), labels=len(above) + 1)
+    return figures._replace(
+        cells=(*above, label, *figures.values),
+        labels=len(above) + 1,
+        words=(*(cell.text for cell in above if cell.text.strip()), words),
+    )
 
 
 class _Found:
