@@ -10,7 +10,17 @@ from gkstats.reading.alignment import align
 from gkstats.reading.labels import column_similarity
 from gkstats.reading.printed import PrintedCell, PrintedRow
 
-__all__ = ["Assigned", "Interval", "assign", "find_columns", "learn_columns"]
+__all__ = [
+    "DOUBLED",
+    "MERGED",
+    "UNPLACED",
+    "Assigned",
+    "Interval",
+    "Placed",
+    "assign",
+    "find_columns",
+    "learn_columns",
+]
 
 
 class Interval(NamedTuple):
@@ -23,6 +33,13 @@ class Interval(NamedTuple):
     def centre(self) -> float:
         """The middle of the column."""
         return (self.x0 + self.x1) / 2
+
+
+class Placed(NamedTuple):
+    """The columns that a table prints, and where they stand; None where no header says so."""
+
+    columns: tuple[Column, ...]
+    intervals: tuple[Interval, ...] | None
 
 
 class Assigned(NamedTuple):
@@ -111,14 +128,14 @@ def learn_columns(rows: Sequence[PrintedRow], count: int) -> tuple[Interval, ...
     return None
 
 
-def assign(row: PrintedRow, intervals: Sequence[Interval] | None, count: int) -> Assigned:
-    """Give each of `count` columns its cell of the row.
+def assign(row: PrintedRow, place: Placed) -> Assigned:
+    """Give each column its cell of the row.
 
     The header decides. Only where it says nothing, and the row prints one cell for each column, their order does.
     A figure that cannot be placed is left out here, and the note says so: a wrong place is worse than none.
     """
-    if not row.placed:
-        intervals = None
+    count = len(place.columns)
+    intervals = place.intervals if row.placed else None
     values = _behind_label(row, intervals)
     if len(values) == count:
         return Assigned(tuple(values), ("",) * count)

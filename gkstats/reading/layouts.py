@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gkstats.forms import Block, Column, Row, Table
 from gkstats.reading import columns as cols
 from gkstats.reading.alignment import THRESHOLD, Match, align
+from gkstats.reading.headers import ColumnFinder
 from gkstats.reading.labels import EXACT, column_similarity, row_similarity
 from gkstats.reading.printed import PrintedCell, PrintedRow, Stream
 
@@ -36,7 +37,7 @@ class Reading(NamedTuple):
     cells: tuple[ReadCell, ...]
     score: float
     rows: frozenset[int]
-    columns: dict[int, tuple[tuple[Column, ...], tuple[cols.Interval, ...] | None]]
+    columns: dict[int, cols.Placed]
     missing: tuple[str, ...] = ()
 
 
@@ -77,17 +78,22 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
     matches = align(
         len(stream.rows), len(expected), similarity, merges=merges, skippable=[not want for want in wanted]
     )
-    found = _Found(stream, expected, matches)
+    finder = ColumnFinder(
+        stream,
+        headers={
+            m.first: id(expected[m.expected].block) for m in matches if expected[m.expected].row is None
+        },
+        rows=[m.last for m in matches if expected[m.expected].row is not None],
+    )
     cells: list[ReadCell] = []
-    placed: dict[int, tuple[tuple[Column, ...], tuple[cols.Interval, ...] | None]] = {}
+    placed: dict[int, cols.Placed] = {}
     for match in matches:
         block, row = expected[match.expected]
         if row is None or row.heading:
             continue
-        intervals = found.intervals(match, block)
-        placed[match.first] = (block.columns, intervals)
-        shown = printed(match.first, match.last)
-        cells += _cells_of(table, row, block.columns, shown, intervals, match.similarity)
+        place = finder.find(match.last, block)
+        placed[match.first] = place
+        cells += _cells_of(table, row, place, printed(match.first, match.last), match.similarity)
     used = frozenset(i for match in matches for i in range(match.first, match.last + 1))
     return Reading(table, tuple(cells), _score(expected, matches), used, placed, _missing(expected, matches))
 
@@ -163,74 +169,22 @@ def _merged(upper: PrintedRow, lower: PrintedRow) -> PrintedRow | None:
     )
 
 
-class _Found:
-    """Where the columns of each block stand, grid by grid."""
-
-    def __init__(self, stream: Stream, expected: Sequence[_Expected], matches: Sequence[Match]) -> None:
-        self._stream = stream
-        self._headers = {
-            m.first: expected[m.expected].block for m in matches if expected[m.expected].row is None
-        }
-        self._first: dict[int, int] = {}
-        for match in matches:
-            grid = stream.rows[match.last].grid
-            self._first[grid] = min(self._first.get(grid, match.last), match.last)
-        self._rows = [stream.rows[m.last] for m in matches if expected[m.expected].row is not None]
-        self._known: dict[tuple[int, int], tuple[cols.Interval, ...] | None] = {}
-        self._latest: dict[tuple[object, int], tuple[cols.Interval, ...]] = {}
-
-    def intervals(self, match: Match, block: Block) -> tuple[cols.Interval, ...] | None:
-        """Return where the block's columns stand at a matched row."""
-        row = self._stream.rows[match.last]
-        key = (row.grid, id(block))
-        if key not in self._known:
-            self._known[key] = self._find(match, row, block)
-        found = self._known[key]
-        width = (self._stream.widths[row.grid], id(block))
-        if found is not None:
-            self._latest[width] = found
-        return found if found is not None else self._latest.get(width)
-
-    def _find(self, match: Match, row: PrintedRow, block: Block) -> tuple[cols.Interval, ...] | None:
-        if self._stream.lines:
-            return cols.learn_columns(self._rows, len(block.columns))
-        header = [i for i, owner in self._headers.items() if owner is block and i < match.first]
-        rows = [self._stream.rows[header[-1]]] if header else list(self._above(row.grid, match.last))
-        found = cols.find_columns(rows, block.columns)
-        if found is None and len(block.columns) > 1:
-            width = (self._stream.widths[row.grid], id(block))
-            found = self._latest.get(width) or cols.learn_columns(
-                [r for r in self._rows if r.grid == row.grid], len(block.columns)
-            )
-        return found
-
-    def _above(self, grid: int, last: int) -> Iterable[PrintedRow]:
-        """Yield the rows without figures that stand above the first matched row of a grid."""
-        stop = min(self._first.get(grid, last), last)
-        for row in self._stream.rows[:stop]:
-            if row.grid == grid and not row.has_figures:
-                yield row
-
-
 def _cells_of(
     table: Table,
     row: Row,
-    columns: Sequence[Column],
+    place: cols.Placed,
     printed: PrintedRow,
-    intervals: tuple[cols.Interval, ...] | None,
     similarity: float,
 ) -> list[ReadCell]:
-    assigned = cols.assign(printed, intervals, len(columns))
+    assigned = cols.assign(printed, place)
     label = "" if similarity >= EXACT else _label_note(printed)
     if cols.UNPLACED in assigned.notes:
         shown = " ".join(cell.text.strip() for cell in printed.values)
         whole = PrintedCell(shown, printed.values[0].x0, printed.values[-1].x1, printed.anchor)
         return [ReadCell(row.code, "", None, whole, cols.UNPLACED)]
     cells = []
-    for column, cell, note in zip(columns, assigned.cells, assigned.notes, strict=True):
-        if cell is None and column.optional:
-            continue
-        unit = row.unit or column.unit or table.unit
+    for column, cell, note in zip(place.columns, assigned.cells, assigned.notes, strict=True):
+        unit = printed.unit or row.unit or column.unit or table.unit
         cells.append(ReadCell(row.code, column.code, unit, cell, "; ".join(n for n in (label, note) if n)))
     return cells
 
@@ -281,9 +235,9 @@ def _read_line(table: Table, stream: Stream) -> Reading:
         if data is None:
             continue
         same = stream.rows[data].grid == grid or stream.widths[grid] == stream.widths[grid + 1]
-        assigned = cols.assign(stream.rows[data], intervals if same else None, len(columns))
-        cells = _line_cells(table, columns, assigned)
-        return Reading(table, cells, 1.0, frozenset({data}), {data: (tuple(columns), intervals)})
+        place = cols.Placed(tuple(columns), intervals if same else None)
+        cells = _line_cells(table, columns, cols.assign(stream.rows[data], place))
+        return Reading(table, cells, 1.0, frozenset({data}), {data: place})
     return _nothing(table)
 
 
@@ -319,7 +273,7 @@ def _read_bare_line(table: Table, stream: Stream, columns: Sequence[Column]) -> 
             continue
         before = "".join(row.before.split())
         if before and all(label in before for label in labels):
-            assigned = cols.assign(row, None, len(columns))
-            cells = _line_cells(table, columns, assigned)
-            return Reading(table, cells, 1.0, frozenset({index}), {index: (tuple(columns), None)})
+            place = cols.Placed(tuple(columns), None)
+            cells = _line_cells(table, columns, cols.assign(row, place))
+            return Reading(table, cells, 1.0, frozenset({index}), {index: place})
     return None

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from gkstats.chinese import fold
 from gkstats.documents.model import Anchor, Box, Document, Line, Paragraph, Table
 from gkstats.reading.cells import looks_like_value
+from gkstats.vocabulary import terms
 
 __all__ = ["PrintedCell", "PrintedRow", "Stream", "grid_stream", "line_stream"]
 
@@ -44,6 +45,8 @@ class PrintedRow(NamedTuple):
     """The texts of the leading cells that hold words."""
     grid: int
     anchor: Anchor
+    unit: str | None = None
+    """The unit that a cell of its own prints between label and figures."""
     before: str = ""
     after: str = ""
     placed: bool = True
@@ -96,22 +99,32 @@ def _grid_rows(table: Table, grid: int) -> Iterator[PrintedRow]:
     for cells in covering:
         if cells:
             labels = _leading_words(cells)
-            words = tuple(cell.text for cell in cells[:labels] if cell.text.strip())
-            yield PrintedRow(tuple(cells), labels, words, grid, cells[-1].anchor)
+            words, unit = _without_unit([cell.text for cell in cells[:labels] if cell.text.strip()])
+            yield PrintedRow(tuple(cells), labels, words, grid, cells[-1].anchor, unit)
 
 
 def _leading_words(cells: list[PrintedCell]) -> int:
     """Count the leading cells up to the last of the words that open the row.
 
-    Blank cells before or between words belong to the label: the rest of a cell that a page break tore.
+    Blank cells before or between words belong to the label: the rest of a cell that a page break tore. So does a
+    running number in front of it.
     """
     count = 0
+    numbered = len(cells) > 1 and cells[0].text.strip().isdigit() and not looks_like_value(cells[1].text)
     for position, cell in enumerate(cells):
-        if cell.text.strip() and looks_like_value(cell.text):
+        if cell.text.strip() and looks_like_value(cell.text) and not (numbered and position == 0):
             break
         if cell.text.strip():
             count = position + 1
     return count
+
+
+def _without_unit(words: list[str]) -> tuple[tuple[str, ...], str | None]:
+    """Split off a unit that stands alone behind the label, and a running number before it."""
+    unit = words.pop().strip() if len(words) > 1 and words[-1].strip() in terms("units") else None
+    if len(words) > 1 and words[0].strip().isdigit():
+        words = words[1:]
+    return tuple(words), unit
 
 
 def line_stream(document: Document) -> Stream:
@@ -123,7 +136,7 @@ def line_stream(document: Document) -> Stream:
         for line in block.lines
         if line.text.strip()
     ]
-    drafts: list[tuple[str, list[PrintedCell], Line]] = []
+    drafts: list[tuple[list[str], list[PrintedCell], Line]] = []
     between: list[list[str]] = [[]]
     for line in _stacked(lines):
         label, values = _split_line(line)
@@ -134,14 +147,16 @@ def line_stream(document: Document) -> Stream:
             between[-1].append(line.text.strip())
     rows = []
     for index, (label, values, line) in enumerate(drafts):
-        cells = [PrintedCell(label, 0.0, 0.0, line.anchor)] if label else []
+        cells = [PrintedCell(" ".join(label), 0.0, 0.0, line.anchor)] if label else []
+        words, unit = _without_unit([" ".join(label[:-1]), label[-1]] if len(label) > 1 else label)
         rows.append(
             PrintedRow(
                 cells=(*cells, *values),
                 labels=len(cells),
-                words=(label,) if label else (),
+                words=words if unit else tuple(cell.text for cell in cells),
                 grid=0,
                 anchor=line.anchor,
+                unit=unit,
                 before="".join(between[index])[-_CONTEXT:],
                 after="".join(between[index + 1])[:_CONTEXT],
                 placed=len(line.runs) > 1 or line.anchor.box is not None,
@@ -171,7 +186,7 @@ def _flush(pending: list[Line]) -> Iterator[Line]:
         yield from pending
 
 
-def _split_line(line: Line) -> tuple[str, list[PrintedCell]]:
+def _split_line(line: Line) -> tuple[list[str], list[PrintedCell]]:
     """Split a line into its leading words and the figures it ends in."""
     tokens = _tokens(line)
     count = len(tokens)
@@ -181,7 +196,7 @@ def _split_line(line: Line) -> tuple[str, list[PrintedCell]]:
         PrintedCell(text, x0, x1, line.anchor._replace(box=box) if box else line.anchor)
         for text, x0, x1, box in tokens[count:]
     ]
-    return " ".join(token[0] for token in tokens[:count]), values
+    return [token[0] for token in tokens[:count]], values
 
 
 def _tokens(line: Line) -> list[tuple[str, float, float, Box | None]]:

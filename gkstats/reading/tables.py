@@ -71,7 +71,7 @@ def read_tables(document: Document, year: int | None) -> Tables:
                 if f.column in ("", "value", "total")
             ]
             warnings += [f"table {reading.table.id}: no row {code}" for code in reading.missing]
-    facts = _without_rollups(facts)
+    facts = _once(facts)
     if chosen and year is not None and not chosen[0].form.covers(year):
         warnings.append(f"form {chosen[0].form.id} was not prescribed for reports on {year}")
     return Tables(
@@ -112,6 +112,8 @@ def _choose(fits: list[_Fit], year: int | None) -> tuple[list[_Fit], list[str]]:
                 best = by_year
         chosen.append(best)
         rest = [fit for fit in rest if not set(fit.readings) & set(best.readings)]
+    # Of two forms that are both there, the one prescribed for the year is the report's own.
+    chosen.sort(key=lambda fit: (year is not None and fit.form.covers(year), fit.score), reverse=True)
     return chosen, warnings
 
 
@@ -150,8 +152,8 @@ def _unmatched(reading: Reading, stream: Stream, used: set[int]) -> list[Fact]:
     facts: list[Fact] = []
     for number, index in enumerate(left, start=1):
         row = stream.rows[index]
-        columns, intervals = reading.columns[max((i for i in reading.columns if i < index), default=first)]
-        facts += _left_over(reading, row, number, intervals, [column.code for column in columns])
+        place = reading.columns[max((i for i in reading.columns if i < index), default=first)]
+        facts += _left_over(reading, row, number, place)
     return facts
 
 
@@ -161,18 +163,12 @@ def _near(index: int, reading: Reading, stream: Stream) -> bool:
     return bool(above) and reading.table.layout != "line"
 
 
-def _left_over(
-    reading: Reading,
-    row: PrintedRow,
-    number: int,
-    intervals: tuple[cols.Interval, ...] | None,
-    columns: list[str],
-) -> list[Fact]:
+def _left_over(reading: Reading, row: PrintedRow, number: int, place: cols.Placed) -> list[Fact]:
     label = " ".join("".join(word.split()) for word in row.words)
-    assigned = cols.assign(row, intervals, len(columns))
+    assigned = cols.assign(row, place)
     facts = [
-        _fact(reading.table.id, ReadCell(f"unmatched.{number}", code, None, cell, label))
-        for code, cell in zip(columns, assigned.cells, strict=True)
+        _fact(reading.table.id, ReadCell(f"unmatched.{number}", column.code, row.unit, cell, label))
+        for column, cell in zip(place.columns, assigned.cells, strict=True)
         if cell is not None
     ]
     if facts:
@@ -181,8 +177,8 @@ def _left_over(
     return [Fact(reading.table.id, f"unmatched.{number}", "", None, None, printed, "text", label, row.anchor)]
 
 
-def _without_rollups(facts: list[Fact]) -> list[Fact]:
-    """Drop nothing that is printed; keep one fact for each cell."""
+def _once(facts: list[Fact]) -> list[Fact]:
+    """Keep one fact for each cell."""
     seen: dict[tuple[str, str, str], Fact] = {}
     for fact in facts:
         seen.setdefault((fact.table, fact.row, fact.column), fact)

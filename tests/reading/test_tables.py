@@ -316,3 +316,80 @@ def test_lines_with_fewer_figures_than_columns_are_placed_by_their_position_or_n
 def test_prose_without_tables_has_no_form() -> None:
     tables = read_tables(grids.document(grids.paragraph("全年公开信息12条，规章 3 件。")), 2022)
     assert (tables.form, tables.facts) == (None, ())
+
+
+LISTS = ["fujian", "national-2014"]
+UNITS = {"条": "条", "件": "件"}
+
+
+def list_rows(
+    form_id: str, *, cumulative: bool = True, units: bool = True
+) -> tuple[list[list[grids.Printed]], grids.Figures]:
+    form = get_form(form_id)
+    block = form.tables[0].blocks[0]
+    values = grids.figures(form, "statistics")
+    columns = ["value", "cumulative"] if cumulative else ["value"]
+    heads = ["本年度", "历年累计"] if cumulative else ["统计数"]
+    rows: list[list[grids.Printed]] = [
+        [(t, 1, 1) for t in ["统计指标", *(["单位"] if units else []), *heads]]
+    ]
+    kept = {}
+    for row in block.rows:
+        if row.optional:
+            continue
+        shown = ["" if row.heading else values[row.code, c] for c in columns]
+        if not row.heading:
+            kept |= {(row.code, c): values[row.code, c] for c in columns}
+        unit = ["——" if row.heading else row.unit or ""] if units else []
+        rows.append([(t, 1, 1) for t in [row.label, *unit, *shown]])
+    return rows, kept
+
+
+@pytest.mark.parametrize("form", LISTS)
+@pytest.mark.parametrize("cumulative", [True, False])
+@pytest.mark.parametrize("units", [True, False])
+def test_a_list_of_indicators(form: str, cumulative: bool, units: bool) -> None:
+    rows, values = list_rows(form, cumulative=cumulative, units=units)
+    tables = read(rows, year=2016)
+    assert tables.form == form
+    assert printed(tables, "statistics") == values
+    assert notes(tables) == {}
+
+
+@pytest.mark.parametrize("form", LISTS)
+def test_a_list_without_a_header(form: str) -> None:
+    rows, values = list_rows(form)
+    assert printed(read(rows[1:], year=2016), "statistics") == values
+
+
+@pytest.mark.parametrize("form", LISTS)
+def test_a_list_with_running_numbers(form: str) -> None:
+    rows, values = list_rows(form)
+    numbered = [[("序号" if n == 0 else str(n), 1, 1), *row] for n, row in enumerate(rows)]
+    assert printed(read(numbered, year=2016), "statistics") == values
+
+
+def test_the_unit_of_a_list_is_the_printed_one() -> None:
+    rows, _ = list_rows("fujian")
+    rows[-1][1] = ("起", 1, 1)
+    rows[-2][1] = ("次", 1, 1)
+    facts = {f.row: f for f in read(rows, year=2016).facts}
+    assert facts["reconsiderations"].unit == "次"
+
+
+def test_a_list_as_lines_of_text() -> None:
+    rows, values = list_rows("fujian")
+    lines = [" ".join(text for text, _, _ in row) for row in rows]
+    tables = read_tables(lines_document(lines), 2016)
+    assert printed(tables, "statistics") == values
+
+
+def test_two_forms_in_one_document_are_both_read() -> None:
+    rows, values = list_rows("national-2014")
+    form = get_form("national-2019")
+    requests = grids.figures(form, "applications")
+    tables = read(grids.applications(form, requests, skip=()), rows, year=2019)
+    assert set(tables.forms) == {"national-2014", "national-2019"}
+    assert tables.form == "national-2019"
+    assert printed(tables, "statistics") == values
+    assert printed(tables) == requests
