@@ -12,11 +12,14 @@ from gkstats.records import Breakdown, Fact, Hotline, Item, Places, Records
 from gkstats.vocabulary import term
 
 __all__ = [
+    "CROSS_CHECK",
     "FRAMES",
+    "LEAD",
     "Column",
     "FrameSpec",
     "Identified",
     "channels_frame",
+    "differences",
     "hotline_series",
     "report_frame",
     "stacked_frame",
@@ -200,7 +203,7 @@ class Identified(NamedTuple):
     records: Records
 
 
-_LEAD: Final = (
+LEAD: Final = (
     Column("agency", _TEXT, "who reports, as printed"),
     Column("year", _COUNT, "reporting year"),
 )
@@ -233,7 +236,34 @@ def stacked_frame(name: str, many: Iterable[Identified]) -> pd.DataFrame:
     """
     spec = FRAMES[name]
     rows = ((one.agency, one.year, *row) for one in many for row in _ROWS[name](one.records))
-    return _pour((*_LEAD, *spec.columns), rows)
+    return _pour((*LEAD, *spec.columns), rows)
+
+
+CROSS_CHECK: Final = (
+    Column("table", _TEXT, "table of the form"),
+    Column("row", _TEXT, "code of the row"),
+    Column("column", _TEXT, "code of the column"),
+    Column("value", _NUMBER, "the figure as this report has it"),
+    Column("printed", _TEXT, "the cell as this report has it; NA where it has none"),
+    Column("other_value", _NUMBER, "the figure as the other reading has it"),
+    Column("other_printed", _TEXT, "the cell as the other reading has it; NA where it has none"),
+)
+
+
+def differences(facts: Iterable[Fact], others: Iterable[Fact]) -> Iterator[tuple[Any, ...]]:
+    """Yield the cells in which two readings of one document differ, as rows of `CROSS_CHECK`."""
+    mine = {(fact.table, fact.row, fact.column): fact for fact in facts}
+    theirs = {(fact.table, fact.row, fact.column): fact for fact in others}
+    for key in {**mine, **theirs}:
+        one, two = mine.get(key), theirs.get(key)
+        if one is None or two is None or (one.value, one.kind) != (two.value, two.kind):
+            yield (
+                *key,
+                one.value if one else None,
+                one.printed if one else None,
+                two.value if two else None,
+                two.printed if two else None,
+            )
 
 
 def table_frame(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataFrame:

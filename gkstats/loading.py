@@ -8,19 +8,18 @@ import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import IO, Any, Final, Literal, TypeAlias
+from typing import IO, Any, Final, TypeAlias
 
 from gkstats.corpus import Corpus, Failure, Loaded
-from gkstats.documents import Source, expand_archive, open_source, read_source
+from gkstats.documents import Engine, Source, expand_archive, open_source, read_source
 from gkstats.errors import GkstatsError
 from gkstats.reading import read_records
 from gkstats.reading.narrative import read_narrative_records, sections_of_text
 from gkstats.records import Identity, Records
 from gkstats.report import Narrative, Report
 
-__all__ = ["Engine", "load_corpus", "load_report", "read_narrative", "samples"]
+__all__ = ["load_corpus", "load_report", "read_narrative", "samples"]
 
-Engine: TypeAlias = Literal["auto", "pdfium", "pdfminer"]
 ReportSource: TypeAlias = str | os.PathLike[str] | bytes | IO[bytes]
 
 # What a folder is searched for; formats that cannot be read are listed too, so that they turn up in `errors`.
@@ -77,7 +76,7 @@ def load_report(source: ReportSource, *, engine: Engine = "auto") -> Report:
     ([75.0, 274.0, 81.0, 64.0, 46.0], 540)
     """
     opened = open_source(source)
-    return Report(read_records(read_source(opened, engine=engine)), opened)
+    return Report(read_records(read_source(opened, engine=engine)), opened, engine)
 
 
 def load_corpus(

@@ -8,8 +8,9 @@ from functools import cached_property
 import pandas as pd
 
 from gkstats import checks, frames
-from gkstats.documents.source import Source
-from gkstats.records import Records
+from gkstats.documents import Engine, Source, open_source, read_source
+from gkstats.reading import read_records
+from gkstats.records import Fact, Records
 
 __all__ = ["Narrative", "Report"]
 
@@ -67,9 +68,10 @@ class Report(Narrative):
     ('中宁县审批服务管理局', 2020, 'national-2019')
     """
 
-    def __init__(self, records: Records, origin: Source | None = None) -> None:
+    def __init__(self, records: Records, origin: Source | None = None, engine: Engine = "auto") -> None:
         super().__init__(records)
         self._origin = origin
+        self._engine = engine
 
     @property
     def agency(self) -> str | None:
@@ -154,3 +156,21 @@ class Report(Narrative):
     def checks(self) -> pd.DataFrame:
         """Try everything that must add up; one row for each place in which a check was tried."""
         return checks.run_checks(self.facts, self.records.forms)
+
+    def cross_check(self) -> pd.DataFrame:
+        """Read the document again with the other PDF engine and return the cells on which the two differ.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``table, row, column, value, printed, other_value, other_printed``; empty where both agree, and
+            for formats that only one reader serves.
+        """
+        other: tuple[Fact, ...] = self.records.facts
+        if self.records.format == "pdf":
+            engine: Engine = "pdfium" if self._engine == "pdfminer" else "pdfminer"
+            other = read_records(read_source(self._reopened(), engine=engine)).facts
+        return frames.table_frame(frames.CROSS_CHECK, frames.differences(self.records.facts, other))
+
+    def _reopened(self) -> Source:
+        return self._origin if self._origin is not None else open_source(self.records.source)
