@@ -25,6 +25,7 @@ _TITLES: Final = tuple(
         rf"{_YEAR}年?度?{_KIND}",
     )
 )
+_NO_NAMES: Final = frozenset({"政府", "政务", "本机关", "本单位"})
 _SPLIT_TITLE: Final = re.compile(r"[_|\-—–>»]+|\s{2,}")
 _NOT_AGENCY: Final = re.compile(r"^(?:关于|印发|发布|公布|附件|索引|当前位置|首页|标题|名称|本报告|根据|我)+")
 _DATE: Final = re.compile(r"((?:19|20)\d\d)\s*[年\-/.]\s*(\d{1,2})\s*[月\-/.]\s*(\d{1,2})")
@@ -135,8 +136,10 @@ def _parse_title(text: str) -> _Title | None:
         year = _year(match["year"])
         if year is None:
             continue
-        agency = _NOT_AGENCY.sub("", match.groupdict().get("agency") or "").strip("《》“”\"'()（）") or None
-        return _Title(match[0].strip("《》"), agency, year)
+        agency = _NOT_AGENCY.sub("", match.groupdict().get("agency") or "").strip("《》“”\"'()（）")
+        if agency in _NO_NAMES:
+            continue
+        return _Title(match[0].strip("《》"), agency or None, year)
     return None
 
 
