@@ -1,0 +1,303 @@
+"""Frames as files: written beside and moved, never pickled, and read back as they were."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import importlib
+import itertools
+import json
+import math
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Final, Literal, TypeAlias
+
+import pandas as pd
+
+from gkstats.errors import MissingDependency, UnreadableDocument
+
+__all__ = [
+    "Format",
+    "cell_text",
+    "columns_of",
+    "moved_into",
+    "read_parquet",
+    "rows_of",
+    "write_csv",
+    "write_frames",
+    "write_workbook",
+]
+
+Format: TypeAlias = Literal["csv", "parquet", "xlsx", "json"]
+PathLike: TypeAlias = str | os.PathLike[str]
+
+_NAME: Final = re.compile(
+    r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,30}"
+)  # 31 characters is what a sheet's name may have
+_INDEX: Final = "gkstats:index"
+
+# What XML cannot hold, and what would be read as such an escape.
+_UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
+
+_SHEET_ROWS: Final = 1_048_576
+_CELL_CHARACTERS: Final = 32_767
+_CELL_DIGITS: Final = 15
+
+
+def write_frames(frames: Mapping[str, pd.DataFrame], directory: PathLike, format: Format) -> list[Path]:  # noqa: A002
+    """Write frames into a directory, a file each (``xlsx``: one workbook, a sheet each); return the files.
+
+    Files of the same names are replaced, each in one step and none before all are written; other files stay.
+
+    ``parquet`` gives back the very frames with `read_parquet`. ``csv`` is UTF-8 with a byte order mark, without which
+    Excel shows Chinese text as gibberish; pandas and R's readr skip it. Missing values and empty text are both empty
+    cells there, and text stands as printed: Excel takes text that begins with ``=`` for a formula when it opens a CSV
+    file, so open files of doubtful origin by its import of data, or use ``xlsx``, where text stays text. ``json``
+    is an array of records.
+
+    Parameters
+    ----------
+    frames : mapping of str to DataFrame
+        Names may hold letters, digits, ``_``, ``-`` and ``.``, at most 31. An index that counts rows is left out.
+    directory : path
+        Is made where it does not exist.
+    format : {"csv", "parquet", "xlsx", "json"}
+
+    Raises
+    ------
+    MissingDependency
+        The extra ``parquet`` or ``excel`` is not installed.
+    ValueError
+        A frame cannot be written: its name, its columns, or an infinite number in ``json``.
+    """
+    if format == "xlsx":
+        return [write_workbook(frames, Path(directory) / "gkstats.xlsx")]
+    write = {"csv": _csv_for_people, "parquet": _parquet, "json": _json}[format]
+    if format == "parquet":
+        require("pyarrow", "parquet")
+    with moved_into(directory) as (beside, written):
+        for name, frame in frames.items():
+            flat, index = columns_of(name, frame)
+            flat.attrs = {**frame.attrs, _INDEX: index} if format == "parquet" else {}
+            write(flat, beside / f"{checked_name(name)}.{format}")
+    return written
+
+
+def write_workbook(frames: Mapping[str, pd.DataFrame], path: PathLike) -> Path:
+    """Write frames into one Excel workbook, a sheet each; a frame too long for a sheet goes on in the next.
+
+    Text is written as text, never as a formula, whatever it begins with. Whole numbers of more than 15 digits are
+    written as text, because Excel would round them; text of more than 32,767 characters is cut, and its end says so.
+
+    Raises
+    ------
+    MissingDependency
+        The extra ``excel`` is not installed.
+    """
+    path = Path(path)
+    openpyxl = require("openpyxl", "excel")
+    cell_of = _cells(require("openpyxl.cell", "excel").WriteOnlyCell)
+    workbook = openpyxl.Workbook(write_only=True)
+    for name, frame in frames.items():
+        flat, _ = columns_of(name, frame)
+        _sheets(workbook, checked_name(name), flat, cell_of)
+    if not frames:
+        workbook.create_sheet("empty")
+    with moved_into(path.parent) as (beside, written):
+        workbook.save(beside / path.name)
+    return written[0]
+
+
+def read_parquet(directory: PathLike) -> dict[str, pd.DataFrame]:
+    """Return the frames that `write_frames` wrote as Parquet, equal to those that were written.
+
+    Raises
+    ------
+    MissingDependency
+        The extra ``parquet`` is not installed.
+    FileNotFoundError
+        The directory does not exist, or holds no Parquet file.
+    UnreadableDocument
+        A file is damaged.
+    """
+    pyarrow = require("pyarrow", "parquet")
+    files = sorted(Path(directory).glob("*.parquet"))
+    if not files:
+        raise FileNotFoundError(f"{os.fspath(directory)}: no Parquet files")
+    frames = {}
+    for file in files:
+        try:
+            frame = pd.read_parquet(file, engine="pyarrow")
+        except pyarrow.ArrowInvalid as error:
+            raise UnreadableDocument(str(file), f"no Parquet file ({error})", "write it again") from error
+        index = frame.attrs.pop(_INDEX, [])
+        frames[file.stem] = frame.set_index(index) if index else frame
+    return frames
+
+
+@contextmanager
+def moved_into(directory: PathLike) -> Iterator[tuple[Path, list[Path]]]:
+    """Give a folder beside the target to write into; on success its files are moved, replacing what was there.
+
+    Yields the folder and a list, which holds the files' final paths afterwards. After an error the target is as before.
+    """
+    target = Path(directory)
+    target.mkdir(parents=True, exist_ok=True)
+    beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=target))
+    written: list[Path] = []
+    try:
+        yield beside, written
+        for file in sorted(path for path in beside.rglob("*") if path.is_file()):
+            final = target / file.relative_to(beside)
+            final.parent.mkdir(parents=True, exist_ok=True)
+            file.replace(final)
+            written.append(final)
+    finally:
+        shutil.rmtree(beside)
+
+
+def columns_of(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
+    """Return `frame` with its index as leading columns, and their names; an index that counts rows is left out.
+
+    Raises
+    ------
+    ValueError
+        An index level or a column has no name of its own that is text.
+    """
+    plain = isinstance(frame.index, pd.RangeIndex) and frame.index.name is None
+    index = [] if plain else [_text_name(name, level) for level in frame.index.names]
+    names = [*index, *(_text_name(name, column) for column in frame.columns)]
+    if len(set(names)) != len(names):
+        raise ValueError(f"frame {name!r}: a column's name is used twice")
+    return (frame.reset_index(drop=True) if plain else frame.reset_index()), index
+
+
+def _text_name(frame: str, column: object) -> str:
+    if not isinstance(column, str) or not column:
+        raise ValueError(f"frame {frame!r}: {column!r} is no name for a column; give it one that is text")
+    return column
+
+
+def rows_of(frame: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
+    """Yield the rows as Python's own values, None for what is missing."""
+    columns = [
+        frame[column].astype(object).where(frame[column].notna(), None).tolist() for column in frame.columns
+    ]
+    return zip(*columns, strict=True)
+
+
+def cell_text(value: Any) -> str:
+    """Return a value as CSV has it: as Table Schema reads it, and Python and R too.
+
+    Examples
+    --------
+    >>> cell_text(True), cell_text(540.0), cell_text(0.1), cell_text(float("-inf"))
+    ('true', '540', '0.1', '-INF')
+    """
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        if math.isinf(value):
+            return "INF" if value > 0 else "-INF"
+        return f"{value:.0f}" if value.is_integer() and abs(value) < 10**_CELL_DIGITS else repr(value)
+    if isinstance(value, dt.datetime):
+        return value.isoformat()
+    return str(value)
+
+
+def write_csv(frame: pd.DataFrame, path: Path, encoding: str, missing: Mapping[str, str]) -> None:
+    """Write a flat frame as RFC 4180 has it; `missing` holds what stands for a missing value, by column."""
+    marks = [missing.get(column, "") for column in frame.columns]
+    with path.open("w", encoding=encoding, newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(frame.columns)
+        writer.writerows(
+            [mark if value is None else cell_text(value) for mark, value in zip(marks, row, strict=True)]
+            for row in rows_of(frame)
+        )
+
+
+def require(module: str, extra: str) -> ModuleType:
+    """Import an optional package, or say which extra brings it."""
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as error:
+        package = module.partition(".")[0]
+        raise MissingDependency(
+            package, "the package is not installed", f'run: pip install "gkstats[{extra}]"'
+        ) from error
+
+
+def checked_name(name: str) -> str:
+    """Return `name` when it can name a file and a sheet.
+
+    Raises
+    ------
+    ValueError
+        It cannot.
+    """
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} cannot name a file: use at most 31 letters, digits, '_', '-' and '.'")
+    return name
+
+
+def _csv_for_people(frame: pd.DataFrame, path: Path) -> None:
+    write_csv(frame, path, "utf-8-sig", {})
+
+
+def _json(frame: pd.DataFrame, path: Path) -> None:
+    with path.open("w", encoding="utf-8") as stream:
+        separator = "[\n"
+        for row in rows_of(frame):
+            record = dict(zip(frame.columns, row, strict=True))
+            stream.write(separator)
+            json.dump(record, stream, ensure_ascii=False, allow_nan=False, default=dt.datetime.isoformat)
+            separator = ",\n"
+        stream.write("\n]\n" if len(frame) else "[]\n")
+
+
+def _parquet(frame: pd.DataFrame, path: Path) -> None:
+    frame.to_parquet(path, engine="pyarrow", index=False)
+
+
+def _sheets(workbook: Any, name: str, frame: pd.DataFrame, cell_of: Callable[[Any, Any], Any]) -> None:
+    rows, part = rows_of(frame), 1
+    while (some := list(itertools.islice(rows, _SHEET_ROWS - 1))) or part == 1:
+        sheet = workbook.create_sheet(name if part == 1 else f"{name[:25]} ({part})")
+        sheet.freeze_panes = "A2"
+        for row in (tuple(frame.columns), *some):
+            sheet.append([cell_of(sheet, value) for value in row])
+        part += 1
+
+
+def _cells(write_only_cell: Callable[..., Any]) -> Callable[[Any, Any], Any]:
+    """Return a function that makes a cell of a value, text always as text."""
+
+    def cell_of(sheet: Any, value: Any) -> Any:
+        if isinstance(value, int) and abs(value) >= 10**_CELL_DIGITS:
+            value = str(value)
+        if isinstance(value, float) and math.isinf(value):
+            value = cell_text(value)
+        if not isinstance(value, str):
+            return value
+        cell = write_only_cell(sheet, _fitting(value))
+        cell.data_type = "s"  # openpyxl took text that begins with = for a formula, and #N/A for an error
+        if value[:1] in tuple("=+-@"):
+            cell.quotePrefix = True  # so that it stays text when someone edits the cell
+        return cell
+
+    return cell_of
+
+
+def _fitting(text: str) -> str:
+    """Return text that a cell can hold: control characters as Excel writes them, and no longer than allowed."""
+    if len(text) > _CELL_CHARACTERS:
+        end = f" [cut: {len(text):,} characters]"
+        text = text[: _CELL_CHARACTERS - len(end)] + end
+    return _UNPRINTABLE.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
