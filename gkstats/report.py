@@ -155,7 +155,7 @@ class Report(Narrative):
 
     def checks(self) -> pd.DataFrame:
         """Try everything that must add up; one row for each place in which a check was tried."""
-        return checks.run_checks(self.facts, self.records.forms)
+        return checks.run_checks(self.records)
 
     def cross_check(self) -> pd.DataFrame:
         """Read the document again with the other PDF engine and return the cells on which the two differ.

@@ -1,0 +1,138 @@
+"""Does it add up? Every check tried on one report, or on a corpus with its years, readings and regions.
+
+What is tried stands in data files: sums within a table in the forms (``gkstats/forms``), everything else in
+``checks.toml``. A rule is a function from a check and a report to findings; it knows no thresholds and no words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, TypeAlias
+
+import pandas as pd
+
+from gkstats.checks import between, formalities, prose, tables
+from gkstats.checks.catalogue import Check, Scope, all_checks, get_check
+from gkstats.checks.findings import CHECKS, Case, Rule, result
+from gkstats.frames import Column, Identified, table_frame
+from gkstats.records import Records
+from gkstats.regions import find_region
+from gkstats.sums import cells_of
+from gkstats.timeline import Timeline, agreed, timelines
+from gkstats.vocabulary import Language
+
+__all__ = ["CHECKS", "Check", "all_checks", "get_check", "run_checks", "run_corpus_checks"]
+
+_Row: TypeAlias = tuple[Any, ...]
+
+_RULES: Final[Mapping[str, Rule]] = {**tables.RULES, **prose.RULES, **formalities.RULES, **between.RULES}
+_LEAD: Final = (
+    Column("agency", "string", "who reports, as printed"),
+    Column("year", "Int64", "reporting year"),
+)
+
+
+def run_checks(records: Records, *, language: Language = "en") -> pd.DataFrame:
+    """Try every check on one report.
+
+    A sum is tried strictly and, where cells are blank, with blanks as zero; the message says what was read as zero.
+
+    Parameters
+    ----------
+    records : Records
+    language : {"en", "zh"}
+        Language of the messages.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `CHECKS`, a row for each place in which a check was tried.
+    """
+    return table_frame(CHECKS, _report_rows(_case(Identified(None, None, records)), language))
+
+
+def run_corpus_checks(many: Sequence[Identified], *, language: Language = "en") -> pd.DataFrame:
+    """Try every check on every report, between the years of each agency, and between regions and their parts.
+
+    Parameters
+    ----------
+    many : sequence of Identified
+    language : {"en", "zh"}
+        Language of the messages.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `CHECKS`, led by ``agency`` and ``year``; the index ``document`` is the position in `many`
+        of the report at fault, the later one of two.
+    """
+    cases = [_case(one) for one in many]
+    lines = timelines(many)
+    found: list[tuple[int, _Row]] = []
+    for position, case in enumerate(cases):
+        found += ((position, row) for row in _report_rows(case, language))
+    for line in lines.values():
+        found += _between_rows(line, cases, language)
+    found += _region_rows(lines, cases, language)
+    found.sort(key=lambda pair: pair[0])
+    rows = ((many[position].agency, many[position].year, *row) for position, row in found)
+    frame = table_frame((*_LEAD, *CHECKS), rows)
+    return frame.set_index(pd.Index([position for position, _ in found], dtype="int64", name="document"))
+
+
+def _case(one: Identified) -> Case:
+    identity = one.records.identity
+    return Case(one.agency or identity.agency, one.year or identity.year, one.records, cells_of(one.records))
+
+
+def _report_rows(case: Case, language: Language) -> Iterator[_Row]:
+    for id_, finding in tables.identities(case):
+        yield result(get_check(id_), finding, language)
+    yield from _try("report", case, language)
+
+
+def _try(scope: Scope, case: Case, language: Language) -> Iterator[_Row]:
+    for check in all_checks():
+        if check.scope == scope and check.rule != "identity":
+            for finding in _RULES[check.rule](check, case):
+                yield result(check, finding, language)
+
+
+def _between_rows(line: Timeline, cases: Sequence[Case], language: Language) -> Iterator[tuple[int, _Row]]:
+    for year, positions in line.years.items():
+        first = cases[positions[0]]
+        for position in positions[1:]:
+            for row in _try("editions", cases[position]._replace(before=first), language):
+                yield position, row
+        if year - 1 not in line.years:
+            continue
+        editions = [cases[position] for position in line.years[year - 1]]
+        before = editions[0]._replace(cells=agreed([edition.cells for edition in editions]))
+        for position in positions:
+            for row in _try("years", cases[position]._replace(before=before), language):
+                yield position, row
+
+
+def _region_rows(
+    lines: Mapping[str, Timeline], cases: Sequence[Case], language: Language
+) -> Iterator[tuple[int, _Row]]:
+    """Yield the findings for every government in whose region others report."""
+    regions = {}
+    for key, line in lines.items():
+        for year, positions in line.years.items():
+            region = find_region(cases[positions[0]].agency, year)
+            if region is not None:
+                regions[key, year] = (region, positions[0])
+    wholes = {
+        (region.code, year): position
+        for (_, year), (region, position) in regions.items()
+        if region.level in ("province", "prefecture", "county")
+    }
+    parts: dict[int, list[Case]] = {}
+    for (_, year), (region, position) in regions.items():
+        whole = wholes.get((region.parent_code, year))
+        if whole is not None and whole != position:
+            parts.setdefault(whole, []).append(cases[position])
+    for whole, found in parts.items():
+        for row in _try("region", cases[whole]._replace(parts=tuple(found)), language):
+            yield whole, row

@@ -1,0 +1,220 @@
+"""Rules on the cells of a table: sums of the forms, relations between cells, kinds of figures."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from gkstats.checks.catalogue import Check
+from gkstats.checks.findings import Case, Finding, Message, Terms
+from gkstats.sums import Cell, Cells, Number, Sum, sums_of
+
+__all__ = ["RULES", "identities"]
+
+
+def identities(case: Case) -> Iterator[tuple[str, Finding]]:
+    """Try every sum that the forms of a report declare; yield the id of each with what was found."""
+    for one in sums_of(case.records.forms, case.cells):
+        yield one.identity.id, _finding(one)
+
+
+def _group(table: str, by_rows: bool) -> str:
+    if not by_rows:
+        return "columns"
+    return "indicators" if table == "statistics" else "rows"
+
+
+def _finding(one: Sum) -> Finding:
+    group = _group(one.identity.table, one.identity.axis == "rows")
+    left, right = Terms(group, one.left), Terms(group, one.right)
+    if one.found is None:
+        message = Message("not_printed", {"names": (group, one.identity.right[0])})
+    elif one.expected is None:
+        message = Message("no_parts", {"names": (group, *left.missing)})
+    else:
+        values = {"parts": left, "expected": one.expected, "found": one.found, "others": right}
+        message = Message("sum", values)
+    place = one.cell(one.identity.right[0])
+    return Finding(*place, one.expected, one.found, one.holds, message)
+
+
+class _Term(NamedTuple):
+    """A code in a relation: ``-before.change`` is the cell of the year before, taken off."""
+
+    sign: int
+    before: bool
+    code: str
+
+
+def _term(text: str) -> _Term:
+    sign = -1 if text.startswith("-") else 1
+    code = text.removeprefix("-")
+    return _Term(sign, code.startswith("before."), code.removeprefix("before."))
+
+
+def relation(check: Check, case: Case) -> Iterator[Finding]:
+    """Try ``found`` against ``expected`` (``=``, ``<=`` or ``>=``) in every row or column that prints all terms.
+
+    Where a term is blank, only a relation that holds with blanks as zero says anything.
+    """
+    options = check.options
+    table, by_rows = options["table"], options.get("axis", "columns") == "rows"
+    found = [_term(text) for text in options["found"]]
+    expected = [_term(text) for text in options.get("expected", ())]
+    if case.year is not None and case.year < options.get("first_year", 0):
+        return
+    for line in _lines(check, case.cells, table, by_rows, found[0].code):
+        sides = [_values(side, case, table, line, by_rows) for side in (found, expected)]
+        if any(side is None for side in sides):
+            continue
+        yield _compared(check, case, line, sides[0] or {}, sides[1] or {})
+
+
+def _lines(check: Check, cells: Cells, table: str, by_rows: bool, code: str) -> list[str]:
+    name, line = (1, 2) if by_rows else (2, 1)
+    wanted = check.options.get("lines", ["*"])
+    return [
+        cell[line]
+        for cell in cells
+        if cell[0] == table and cell[name] == code and any(fnmatch.fnmatch(cell[line], w) for w in wanted)
+    ]
+
+
+def _values(
+    terms: list[_Term], case: Case, table: str, line: str, by_rows: bool
+) -> dict[str, Number | None] | None:
+    """Return the terms of one side with their signs, or None when one of them is not printed at all."""
+    values: dict[str, Number | None] = {}
+    for sign, before, code in terms:
+        source = case.before.cells if before and case.before else case.cells
+        cell: Cell = (table, *((code, line) if by_rows else (line, code)))
+        if cell not in source:
+            return None
+        value = source[cell]
+        values[f"before.{code}" if before else code] = None if value is None else sign * value
+    return values
+
+
+def _compared(
+    check: Check, case: Case, line: str, left: Mapping[str, Number | None], right: Mapping[str, Number | None]
+) -> Finding:
+    options = check.options
+    table, by_rows = options["table"], options.get("axis", "columns") == "rows"
+    group = _group(table, by_rows)
+    found_terms, expected_terms = Terms(group, left), Terms(group, right)
+    first = next(iter(left))
+    place = (table, *((first, line) if by_rows else (line, first)))
+    found, expected = sum(found_terms.known), sum(expected_terms.known)
+    difference = round(found - expected, 6)
+    holds = {"=": difference == 0, "<=": difference <= 0, ">=": difference >= 0}[options["relation"]]
+    blank = bool(found_terms.missing or expected_terms.missing)
+    if left[first] is None or (blank and not holds):
+        names = [name.removeprefix("before.") for name in (*found_terms.missing, *expected_terms.missing)]
+        return Finding(*place, None, None, None, Message("not_printed", {"names": (group, *names)}))
+    values: dict[str, Any] = {
+        "left": found_terms,
+        "found": found,
+        "relation": options["relation"],
+        "right": expected_terms,
+        "expected": expected,
+        "before": str(case.before.year) if case.before else "",
+    }
+    return Finding(*place, expected, found, holds, Message("years" if case.before else "relation", values))
+
+
+def kinds(check: Check, case: Case) -> Iterator[Finding]:
+    """Try that counts are whole and not negative; one finding a table, or one for each figure that is not."""
+    signed, decimal = set(check.options["signed"]), set(check.options["decimal_units"])
+    tables: dict[str, list[Finding]] = {}
+    for fact in case.records.facts:
+        if fact.value is None or fact.kind != "number" or not fact.column:
+            continue
+        wrong = tables.setdefault(fact.table, [])
+        negative = fact.value < 0 and fact.column not in signed
+        broken = (
+            fact.value != int(fact.value) and fact.unit not in decimal and not _money(fact.column, fact.unit)
+        )
+        if negative or broken:
+            key = "negative" if negative else "not_whole"
+            message = Message(key, {"found": fact.value, "printed": fact.printed.strip()})
+            wrong.append(Finding(fact.table, fact.row, fact.column, None, fact.value, False, message))
+    for table, wrong in tables.items():
+        yield from wrong or [Finding(table, None, None, None, None, True, Message("all_counts"))]
+
+
+def _money(column: str, unit: str | None) -> bool:
+    """Return whether a figure without a unit may be an amount of money."""
+    return column == "amount" or unit is None
+
+
+def counted_twice(check: Check, case: Case) -> Iterator[Finding]:
+    """Try whether the outcomes exceed their total by just the requests granted in part."""
+    for one in sums_of(case.records.forms, case.cells):
+        part = one.left.get(check.options["row"])
+        if one.identity.id == check.options["identity"] and part and one.expected and one.found is not None:
+            excess = one.expected - one.found
+            message = Message("twice" if excess == part else "once", {"part": part, "excess": excess})
+            yield Finding(*one.cell(check.options["row"]), None, part, excess != part, message)
+
+
+def subtotals(check: Check, case: Case) -> Iterator[Finding]:
+    """Try a subtotal that a report prints beside its parts."""
+    table, row = check.options["table"], check.options["row"]
+    for cell, value in case.cells.items():
+        if cell[:2] != (table, row) or value is None:
+            continue
+        parts = {
+            key[1]: part
+            for key, part in case.cells.items()
+            if key[0] == table and key[2] == cell[2] and key[1].startswith(f"{row}.")
+        }
+        terms = Terms("rows", parts)
+        if terms.known:
+            expected = sum(terms.known)
+            message = Message("sum", {"parts": terms, "expected": expected, "found": value})
+            yield Finding(*cell, expected, value, expected == value, message)
+
+
+def blanks(_: Check, case: Case) -> Iterator[Finding]:
+    """Count the cells that a table leaves blank or fills with a dash."""
+    counts: dict[str, dict[str, int]] = {}
+    for fact in case.records.facts:
+        of_table = counts.setdefault(fact.table, dict.fromkeys(("blank", "dash", "text", "number"), 0))
+        of_table[fact.kind] += 1
+    for table, of_table in counts.items():
+        empty = of_table["blank"] + of_table["dash"] + of_table["text"]
+        yield Finding(table, None, None, 0, empty, empty == 0, Message("blanks", of_table))
+
+
+def local_rows(_: Check, case: Case) -> Iterator[Finding]:
+    """List the rows that a report prints beyond its form."""
+    tables = {fact.table for fact in case.records.facts}
+    for table in sorted(tables):
+        rows = dict.fromkeys(
+            fact.row
+            for fact in case.records.facts
+            if fact.table == table and fact.row.startswith("unmatched")
+        )
+        message = Message("local_rows", {"count": len(rows)})
+        yield Finding(table, next(iter(rows), None), None, 0, len(rows), not rows, message)
+
+
+def unit_printed(check: Check, case: Case) -> Iterator[Finding]:
+    """Try whether an amount of money says in what unit."""
+    for fact in case.records.facts:
+        if fact.column == check.options["column"] and fact.value:
+            message = Message("unit", {"unit": fact.unit} if fact.unit else {"unit": "?"})
+            yield Finding(fact.table, fact.row, fact.column, None, fact.value, fact.unit is not None, message)
+
+
+RULES = {
+    "relation": relation,
+    "kinds": kinds,
+    "counted-twice": counted_twice,
+    "subtotals": subtotals,
+    "blanks": blanks,
+    "local-rows": local_rows,
+    "unit-printed": unit_printed,
+}
+"""The rules of this module by the names that checks.toml gives them."""

@@ -1,0 +1,131 @@
+"""The sums that the forms declare, tried on the cells of a report: strictly, and with blanks as zero."""
+
+from __future__ import annotations
+
+import fnmatch
+import functools
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from gkstats.forms import Identity, get_form
+from gkstats.records import Records
+
+__all__ = ["Cell", "Cells", "Number", "Sum", "cells_of", "sums_of", "zero_blanks"]
+
+Number: TypeAlias = int | float
+Cell: TypeAlias = tuple[str, str, str]
+"""Table, row and column."""
+Cells: TypeAlias = Mapping[Cell, Number | None]
+"""The cells that a report prints, with their values; None for one without a number."""
+
+
+class Sum(NamedTuple):
+    """An identity tried in one row or column; codes with their values on both sides of the equals sign."""
+
+    identity: Identity
+    line: str
+    """The column of an identity over rows, the row of one over columns."""
+    left: Mapping[str, Number | None]
+    right: Mapping[str, Number | None]
+
+    def cell(self, name: str) -> Cell:
+        """Return the cell of a code on either side."""
+        by_rows = self.identity.axis == "rows"
+        return (self.identity.table, *((name, self.line) if by_rows else (self.line, name)))
+
+    @property
+    def expected(self) -> Number | None:
+        """What the parts add up to, blanks read as zero; None when no part is a number."""
+        return _total(self.left)
+
+    @property
+    def found(self) -> Number | None:
+        """What the other side says; None when its first cell, the total, is left blank."""
+        return None if self.right[self.identity.right[0]] is None else _total(self.right)
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether it adds up; None where one side is not printed: a blank total is neither right nor wrong."""
+        if self.expected is None or self.found is None:
+            return None
+        return round(self.found - self.expected, 6) == 0
+
+
+class _Line(NamedTuple):
+    line: str
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+
+
+def cells_of(records: Records) -> dict[Cell, Number | None]:
+    """Return the cells of the statutory tables that a report prints in rows and columns that a form knows."""
+    return {
+        (fact.table, fact.row, fact.column): fact.value if fact.kind == "number" else None
+        for fact in records.facts
+        if fact.column and not fact.row.startswith("unmatched")
+    }
+
+
+def sums_of(forms: Iterable[str], cells: Cells) -> Iterator[Sum]:
+    """Try every identity of the forms wherever its cells are printed, each place once."""
+    tried: set[tuple[str, str, str]] = set()
+    for form in forms:
+        for identity in get_form(form).identities:
+            for line, left_names, right_names in _lines(form, identity.id):
+                key = (identity.id, identity.table, line)
+                one = Sum(identity, line, {}, {})
+                left = {n: cells[cell] for n in left_names if (cell := one.cell(n)) in cells}
+                right = {n: cells[cell] for n in right_names if (cell := one.cell(n)) in cells}
+                if left and identity.right[0] in right and key not in tried:
+                    tried.add(key)
+                    yield one._replace(left=_without_subtotals(left), right=right)
+
+
+@functools.cache
+def _lines(form_id: str, identity_id: str) -> tuple[_Line, ...]:
+    """Expand an identity over its table, once: reports are many, forms few."""
+    form = get_form(form_id)
+    identity = next(i for i in form.identities if i.id == identity_id)
+    table = form.table(identity.table)
+    names: dict[str, list[str]] = {}
+    for row, column, _ in table.cells() if table else ():
+        line, name = (column, row) if identity.axis == "rows" else (row, column)
+        names.setdefault(line, []).append(name)
+    return tuple(
+        _Line(line, _expand(identity.left, found), _expand(identity.right, found))
+        for line, found in names.items()
+    )
+
+
+def _expand(patterns: Iterable[str], names: list[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(name for pattern in patterns for name in fnmatch.filter(names, pattern)))
+
+
+def _without_subtotals(cells: Mapping[str, Number | None]) -> dict[str, Number | None]:
+    """Count once what is printed as a subtotal and in parts, as （六）其他处理 may be: the parts where they have figures."""
+    known = [name for name, value in cells.items() if value is not None]
+    return {
+        name: value
+        for name, value in cells.items()
+        if not any(other.startswith(f"{name}.") for other in known)
+        and not (value is None and any(name.startswith(f"{other}.") for other in known))
+    }
+
+
+def _total(cells: Mapping[str, Number | None]) -> Number | None:
+    known = [value for value in cells.values() if value is not None]
+    return sum(known) if known else None
+
+
+def zero_blanks(forms: Iterable[str], cells: Cells) -> set[Cell]:
+    """Return the cells without a number that must stand for zero, as the figures beside them make up the total.
+
+    Counts are never negative, so blanks on one side of a sum that holds without them can hide nothing.
+    """
+    proven: set[Cell] = set()
+    for one in sums_of(forms, cells):
+        left = [name for name, value in one.left.items() if value is None]
+        right = [name for name, value in one.right.items() if value is None]
+        if one.holds and bool(left) != bool(right):
+            proven.update(one.cell(name) for name in left or right)
+    return proven
