@@ -1,0 +1,400 @@
+"""Wholes and their parts: which counts of a text split which, from markers, sums and parallel wording."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from gkstats.reading.narrative.members import (
+    Item,
+    continues,
+    item_of,
+    parallel,
+    series_items,
+    uniform_types,
+)
+from gkstats.reading.narrative.mentions import Mention
+from gkstats.reading.narrative.prose import Prose
+
+__all__ = ["Split", "find_splits"]
+
+
+@dataclass
+class Split:
+    """A whole (None when the text states none) and the items it falls into."""
+
+    total: Mention | None
+    items: list[Item]
+    marked: bool = False
+    inner: list[Split] = field(default_factory=list)
+
+    @property
+    def indices(self) -> set[int]:
+        """The positions of the parts among all mentions."""
+        return {item.mention.index for item in self.items}
+
+
+def find_splits(prose: Prose, mentions: Sequence[Mention]) -> tuple[Split, ...]:
+    """Return the breakdowns among `mentions`, in text order."""
+    usable = [mention for mention in mentions if mention.period != "change"]
+    splits: list[Split] = []
+    for bracket in sorted({mention.bracket for mention in usable}):
+        level = _items(prose, [mention for mention in usable if mention.bracket == bracket])
+        owner = _owner(prose, usable, bracket)
+        splits += _of_level(prose, level, owner, bracketed=bracket >= 0)
+    kept = [split for split in splits if _sound(split)]
+    return tuple(sorted(kept, key=lambda split: split.items[0].mention.index))
+
+
+def _items(prose: Prose, mentions: list[Mention]) -> list[Item]:
+    """Return the items of one level; a count of items takes over the lead of the issues it comes in."""
+    items: list[Item] = []
+    issues: Mention | None = None
+    for mention in mentions:
+        if mention.issues:
+            issues = issues or mention
+            continue
+        lead = issues if issues is not None and _directly_behind(issues, mention) else mention
+        items.append(item_of(prose, mention, lead))
+        issues = None
+    return series_items(prose, items)
+
+
+def _directly_behind(issues: Mention, mention: Mention) -> bool:
+    return issues.bracket == mention.bracket and mention.index == issues.index + 1
+
+
+def _owner(prose: Prose, mentions: list[Mention], bracket: int) -> Mention | None:
+    """Return the count that a bracket stands behind."""
+    if bracket < 0:
+        return None
+    start = prose.brackets[bracket].start
+    outer = prose.bracket_at(start)
+    before = [m for m in mentions if m.number.end <= start and m.bracket == outer]
+    if not before:
+        return None
+    last = before[-1]
+    between = prose.plain[last.number.end : start]
+    return last if len(between) < 16 and not any(mark in between for mark in "。；：") else None
+
+
+def _of_level(prose: Prose, level: list[Item], owner: Mention | None, *, bracketed: bool) -> list[Split]:
+    """Return the splits among the items of one bracket, or of the text outside brackets."""
+    splits: list[Split] = []
+    taken: set[int] = set()
+    if bracketed and level and owner is not None:
+        whole = _collect(prose, level, 0, splits, owner)
+        if len(whole.items) > 1 or level[0].opens or level[0].mention.share is not None:
+            splits.append(whole)
+            taken |= whole.indices
+    position = 0
+    while position < len(level):
+        item = level[position]
+        if item.mention.index not in taken and item.opens:
+            split = _collect(prose, level, position, splits, None)
+            if split.total is None:
+                split.total = _total_behind(level, position + len(split.items), split)
+            if _accepts_marked(prose, split):
+                splits.append(split)
+                taken |= split.indices
+                for inner in splits:
+                    taken |= inner.indices
+        position += 1
+    free = [item for item in level if item.mention.index not in taken]
+    splits += _unmarked(prose, free, splits)
+    return splits
+
+
+def _total_behind(level: list[Item], place: int, split: Split) -> Mention | None:
+    """Return the count behind a marked list when it is the list's total."""
+    after = level[place] if place < len(level) else None
+    return after.mention if after is not None and _totals_up(split.items, after) else None
+
+
+def _accepts_marked(prose: Prose, split: Split) -> bool:
+    if split.total is not None:
+        return True
+    return len(split.items) > 1 and bool(_list_types(prose, split.items))
+
+
+def _list_types(prose: Prose, items: list[Item]) -> frozenset[str]:
+    """Return the types that make a list without a total a breakdown; none when its parts are not told apart."""
+    types = uniform_types(items)
+    labels = {prose.plain[item.label.start : item.label.end] for item in items if item.label}
+    if "outcome" in types and len(labels) < len(items):
+        return frozenset()
+    if "outcome" in types and all("outcome" in item.types for item in items):
+        groups = {_outcome_group(prose, item) for item in items}
+        if len(groups) < 2 or groups & {"resolved"}:
+            types -= {"outcome"}
+    if "channel" in types and any(item.mention.number.unit in ("期", "册", "本", "场") for item in items):
+        types -= {"channel"}
+    return types
+
+
+def _outcome_group(prose: Prose, item: Item) -> str:
+    span = item.lead.outcome or item.mention.tail.outcome or item.label
+    words = prose.words_between(span.start, span.end) if span else ()
+    return words[-1].group if words else ""
+
+
+def _collect(prose: Prose, level: list[Item], start: int, found: list[Split], owner: Mention | None) -> Split:
+    """Return the split whose first part is ``level[start]``; splits of its parts go to `found`."""
+    items = [level[start]]
+    total = owner or _choose_total(prose, level, start)
+    place = start + 1
+    while place < len(level):
+        item = level[place]
+        if item.opens and place > start:
+            inner = _collect(prose, level, place, found, None)
+            if inner.total is None or not any(inner.total is part.mention for part in items):
+                break
+            found.append(inner)
+            place += len(inner.items)
+            if place < len(level) and not continues(items, level[place], total, nested=True):
+                break
+            continue
+        if not continues(items, item, total):
+            break
+        items.append(item)
+        place += 1
+    split = Split(total, items, marked=True)
+    if owner is None:
+        split.total = _refine_total(prose, level, start, split, found)
+    return split
+
+
+def _before(level: list[Item], start: int) -> list[Item]:
+    return level[:start][::-1]
+
+
+def _choose_total(prose: Prose, level: list[Item], start: int) -> Mention | None:
+    """Return the nearest earlier count that the item at `start` can be a part of."""
+    item = level[start]
+    named = _named_whole(prose, item, level[:start])
+    if named is not None:
+        return named
+    for other in _before(level, start):
+        if item.mention.sentence - other.mention.sentence > 1:
+            return None
+        if _can_hold(other.mention, [item]):
+            return other.mention
+    return None
+
+
+def _named_whole(prose: Prose, item: Item, earlier: list[Item]) -> Mention | None:
+    """Return the earlier part that a phrase such as "县级文件中，" names."""
+    gap = prose.plain[item.mention.gap.start : item.mention.gap.end]
+    for other in reversed(earlier):
+        label = prose.plain[other.label.start : other.label.end].strip() if other.label else ""
+        if len(label) > 1 and (f"{label}中" in gap or f"{label}里" in gap):
+            return other.mention
+    return None
+
+
+def _can_hold(total: Mention, items: list[Item]) -> bool:
+    family = items[0].mention.family
+    if total.family != family and total.family and family:
+        return False
+    if total.period != items[0].mention.period and total.period not in ("year",):
+        return total.period == items[0].mention.period
+    return total.value >= max(item.mention.value for item in items) or total.number.comparator != "="
+
+
+def _refine_total(
+    prose: Prose, level: list[Item], start: int, split: Split, found: list[Split]
+) -> Mention | None:
+    """Return the whole of a collected split: exact sums win, then the nearest count that is large enough."""
+    if split.total is not None and _named_whole(prose, split.items[0], level[:start]) is split.total:
+        return split.total
+    parts = sum(item.mention.value for item in split.items)
+    first = split.items[0]
+    closed = set().union(*(s.indices for s in found)) if found else set()
+    candidates: list[Mention] = []
+    for other in _before(level, start):
+        if first.mention.sentence - other.mention.sentence > 1:
+            break
+        if other.mention.index in closed and not _last_of_its_list(other, found):
+            continue
+        if _can_hold(other.mention, [first]) or (not candidates and _directly_announced(prose, other, first)):
+            candidates.append(other.mention)
+    same = [m for m in candidates if first.mention.sentence == m.sentence] or candidates
+    for mention in same:
+        if mention.value == parts and len(split.items) > 1:
+            return mention
+    if same and _colon_between(prose, same[0], first.mention):
+        return same[0]
+    for mention in same:
+        if mention.value >= parts:
+            return mention
+    return same[0] if same else None
+
+
+def _last_of_its_list(item: Item, found: list[Split]) -> bool:
+    return any(split.items[-1].mention is item.mention for split in found)
+
+
+def _directly_announced(prose: Prose, total: Item, first: Item) -> bool:
+    return (
+        _colon_between(prose, total.mention, first.mention) and total.mention.family == first.mention.family
+    )
+
+
+def _colon_between(prose: Prose, total: Mention, first: Mention) -> bool:
+    return any(b.strength == 3 for b in prose.breaks_between(total.number.end, first.number.start))
+
+
+def _sound(split: Split) -> bool:
+    """Return whether a split can be reported: every part is named, and whole and parts are of one period."""
+    if any(item.label is None for item in split.items):
+        return False
+    periods = {item.mention.period for item in split.items}
+    if split.total is not None:
+        periods.add(split.total.period)
+    return len(periods) == 1
+
+
+_MOST_PARTS: Final = 40
+
+
+def _unmarked(prose: Prose, free: list[Item], marked: list[Split]) -> list[Split]:
+    """Return the splits that no marker announces: by exact sums, by a total beside a list, or by a bare list."""
+    splits: list[Split] = []
+    taken: set[int] = set()
+    wholes = {split.total.index for split in marked if split.total is not None}
+    for position in range(len(free)):
+        if position in taken:
+            continue
+        length = _exact_run(free, position, taken)
+        if length:
+            splits.append(Split(free[position].mention, free[position + 1 : position + 1 + length]))
+            taken |= set(range(position + 1, position + 1 + length))
+    position = 0
+    while position < len(free):
+        end = position + 1
+        while (
+            end < len(free)
+            and end not in taken
+            and position not in taken
+            and parallel(free[end - 1], free[end])
+        ):
+            end += 1
+        if position not in taken and end - position > 1:
+            splits += _of_run(prose, free, position, end, wholes)
+        position = max(end, position + 1)
+    return splits
+
+
+def _exact_run(free: list[Item], position: int, taken: set[int]) -> int:
+    """Return how many items right behind ``free[position]`` add up to it exactly and are parts of it, else 0."""
+    total = free[position].mention
+    if total.number.comparator != "=" or total.value < 2:
+        return 0
+    running: float = 0
+    for count, item in enumerate(free[position + 1 : position + 1 + _MOST_PARTS], start=1):
+        mention = item.mention
+        if position + count in taken or item.opens or mention.number.comparator != "=":
+            return 0
+        if (
+            mention.family != total.family
+            or mention.has("outside", "hard")
+            or item.is_total
+            or item.label is None
+        ):
+            return 0
+        if mention.sentence - free[position + count - 1].mention.sentence > 1:
+            return 0
+        running += mention.value
+        if running == total.value and count > 1:
+            items = free[position + 1 : position + 1 + count]
+            if not _belong_together(free[position], items):
+                return 0
+            return count + _zeros_behind(free, position + 1 + count)
+        if running > total.value:
+            return 0
+    return 0
+
+
+def _zeros_behind(free: list[Item], place: int) -> int:
+    count = 0
+    while place + count < len(free) and free[place + count].mention.value == 0:
+        if not parallel(free[place + count - 1], free[place + count]):
+            break
+        count += 1
+    return count
+
+
+def _belong_together(total: Item, items: list[Item]) -> bool:
+    """Return whether items that happen to add up are parts of one thing, not chance neighbours."""
+    if uniform_types(items):
+        return True
+    same_sentence = all(item.mention.sentence == items[0].mention.sentence for item in items)
+    joined = all(parallel(first, second) for first, second in pairwise(items))
+    return total.mention.value >= 10 and same_sentence and joined
+
+
+def _of_run(prose: Prose, free: list[Item], start: int, end: int, wholes: set[int]) -> list[Split]:
+    """Return the split that a run of parallel items is: with a total before or behind it, or without."""
+    items = free[start:end]
+    after = free[end] if end < len(free) else None
+    if after is not None and _totals_up(items, after):
+        return [Split(after.mention, items)]
+    before = free[start - 1] if start else None
+    if before is not None and _introduces(before, items):
+        return [Split(before.mention, items)]
+    if len(items) > 2 and items[0].mention.value == sum(i.mention.value for i in items[1:]):
+        return [Split(items[0].mention, items[1:])]
+    if (
+        before is not None
+        and items[0].mention.strength <= 1
+        and items[0].mention.bracket == before.mention.bracket
+    ):
+        return []
+    types = _list_types(prose, items)
+    if items[0].mention.sentence != items[-1].mention.sentence and wholes & {i.mention.index for i in items}:
+        return []
+    if types and _one_sentence_or_plain(prose, items, types):
+        return [Split(None, items)]
+    return []
+
+
+def _one_sentence_or_plain(prose: Prose, items: list[Item], types: frozenset[str]) -> bool:
+    """Return whether a list without a total holds: within a sentence, or over sentences with plainly named parts."""
+    if all(item.mention.sentence == items[0].mention.sentence for item in items):
+        return True
+    labels = [prose.plain[item.label.start : item.label.end] for item in items if item.label]
+    return "channel" in types and not any("、" in label or "等" in label for label in labels)
+
+
+def _totals_up(items: list[Item], after: Item) -> bool:
+    """Return whether the count behind a list is its total."""
+    mention = after.mention
+    if mention.family != items[0].mention.family or mention.sentence - items[-1].mention.sentence > 1:
+        return False
+    exact = mention.value == sum(item.mention.value for item in items)
+    large = mention.value >= max(item.mention.value for item in items)
+    return after.is_total and large if not exact else after.is_total or not after.types
+
+
+def _introduces(before: Item, items: list[Item]) -> bool:
+    """Return whether the count before an unmarked list is its total."""
+    mention, first = before.mention, items[0].mention
+    if mention.family != first.family or first.sentence - mention.sentence > 1 or first.strength == 1:
+        return False
+    if any(item.mention.has("outside", "hard") for item in items) or mention.period != first.period:
+        return False
+    parts = sum(item.mention.value for item in items)
+    types = uniform_types(items)
+    if mention.value < parts and not (types and mention.value * 1.1 > parts):
+        return False
+    if first.sentence != mention.sentence and not (
+        before.is_general and (len(items) > 2 or "channel" in types)
+    ):
+        return False
+    return (
+        before.is_general
+        and (bool(types) or all(item.mention.lead.bare for item in items))
+        and not (before.types & types)
+    )

@@ -1,0 +1,194 @@
+"""What a breakdown breaks down, along which dimension, and what each of its parts is called."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Final
+
+from gkstats.reading.narrative.breakdowns import Split
+from gkstats.reading.narrative.labels import channel_kind
+from gkstats.reading.narrative.masks import Span
+from gkstats.reading.narrative.members import Item
+from gkstats.reading.narrative.prose import Prose
+
+__all__ = ["dimension_of", "of_what", "part_labels"]
+
+_DIMENSIONS: Final = {
+    "month": "month",
+    "outcome": "outcome",
+    "applyform": "form",
+    "mediaform": "form",
+    "applicant": "category",
+    "proposal": "category",
+    "conference": "category",
+    "body": "body",
+    "series": "category",
+}
+_NEW_MEDIA: Final = {"wechat", "weibo", "app", "other"}
+
+
+def dimension_of(prose: Prose, split: Split) -> str:
+    """Return the dimension along which most parts are named."""
+    votes = Counter(_dimension(prose, split, item) for item in split.items)
+    best = max(votes.values())
+    return next(name for item in split.items if votes[name := _dimension(prose, split, item)] == best)
+
+
+def _dimension(prose: Prose, split: Split, item: Item) -> str:
+    said = of_what_words(prose, split)
+    if "channel" in item.types and not _is_column(prose, item):
+        return "form" if said == "applications" else "channel"
+    for kind, dimension in _DIMENSIONS.items():
+        if kind == "mediaform" and said == "other":
+            continue
+        if kind in item.types and _says(prose, item, kind):
+            return dimension
+    return "category"
+
+
+def _is_column(prose: Prose, item: Item) -> bool:
+    """Return whether the part is a column of a website: what it holds is a category."""
+    return item.label is not None and prose.plain[: item.label.end].endswith(("栏目", "专题", "板块"))
+
+
+def _says(prose: Prose, item: Item, kind: str) -> bool:
+    if kind in ("month", "outcome", "series"):
+        return True
+    if item.label is None:
+        return False
+    words = prose.words_between(item.label.start, item.label.end)
+    if kind in ("proposal", "conference"):
+        return any(word.group == kind for word in words)
+    if kind == "body":
+        return bool(words) and (words[-1].kind == "body" or prose.plain[: item.label.end].endswith("文件"))
+    return any(word.kind == kind for word in words)
+
+
+def part_labels(prose: Prose, split: Split) -> list[Span]:
+    """Return the name of each part: of the channel in a split by channel, else the phrase that names it."""
+    channels = sum("channel" in item.types for item in split.items)
+    by_channel = channels >= max(1, 0.6 * len(split.items)) and (channels > 1 or len(split.items) == 1)
+    every_subject = all(item.lead.subject is not None for item in split.items if item.lead.verb)
+    first_only = sum(item.lead.subject is not None for item in split.items) <= 1 < len(split.items)
+    labels = []
+    for item in split.items:
+        label = _label(item, by_channel=by_channel, subjects=every_subject and not first_only)
+        labels.append(_tidy(prose, label))
+    return labels
+
+
+def _label(item: Item, *, by_channel: bool, subjects: bool) -> Span:
+    lead, tail = item.lead, item.mention.tail
+    if by_channel:
+        channel = lead.channel or (tail.channel if item.types & {"channel"} else None)
+        if channel is not None:
+            return channel
+    if lead.month is not None:
+        return lead.month
+    if lead.outcome is not None:
+        return lead.outcome
+    if subjects and lead.subject is not None:
+        return lead.subject
+    chosen = lead.noun or lead.subject or item.label
+    assert chosen is not None
+    return chosen
+
+
+def _tidy(prose: Prose, span: Span) -> Span:
+    start, end = span
+    while start < end and prose.plain[start] in " ，。；：、":
+        start += 1
+    while end > start and prose.plain[end - 1] in " ，。；：、":
+        end -= 1
+    return Span(start, end)
+
+
+_CONTEXT: Final = (
+    ("applications", ("application",)),
+    ("interpretations", ("interpretation",)),
+    (
+        "other",
+        (
+            "proposal",
+            "review",
+            "lawsuit",
+            "conference",
+            "petition",
+            "mailbox",
+            "consultation",
+            "fee",
+            "account",
+            "meeting",
+        ),
+    ),
+)
+
+
+def of_what_words(prose: Prose, split: Split) -> str:
+    """Return what the words at the whole (or, without one, at the first part) say is counted, "" when nothing."""
+    whole = split.total or split.items[0].mention
+    first = split.items[0].mention
+    spans = [] if split.total is None else [(whole.clause.start, whole.tail_span.end)]
+    spans.append((max(prose.sentences[whole.sentence].start, whole.gap.start), whole.tail_span.end))
+    if split.total is None or whole.lead.verb != "output":
+        spans.append((max(prose.sentences[first.sentence].start, first.gap.start), first.number.start))
+    for start, end in spans:
+        words = prose.words_between(start, end)
+        groups = {w.group for w in words if w.kind == "subject"}
+        if any(prose.plain[w.start : w.end] == "新闻发布会" for w in words):
+            groups.add("conference")
+        if "热线" in prose.plain[start:end] or "12345" in prose.plain[start:end]:
+            return "hotline"
+        for of, names in _CONTEXT:
+            if groups & set(names):
+                return of
+        if groups & {"disclosure"}:
+            return "disclosures"
+    return ""
+
+
+def of_what(
+    prose: Prose, split: Split, kinds: list[str | None], dimension: str, outer: str | None = None
+) -> str:
+    """Return the code of what is broken down; `outer` is the code of the breakdown whose part is split here."""
+    said = of_what_words(prose, split)
+    if outer is not None and said in ("", "disclosures"):
+        return outer
+    if said == "" and dimension == "outcome":
+        before = prose.sentences[split.items[0].mention.sentence]
+        return _of_context(prose, before)
+    if said in ("", "disclosures"):
+        units = {item.mention.number.unit for item in split.items}
+        if dimension == "channel":
+            if units <= {"个", "家"} and split.total is not None and said == "":
+                return "other"
+            if kinds and set(kinds) <= _NEW_MEDIA and _new_media_only(prose, split):
+                return "new_media_posts"
+        if dimension == "category" and all("conference" in item.types for item in split.items):
+            return "other"
+        return "disclosures"
+    return said
+
+
+def _new_media_only(prose: Prose, split: Split) -> bool:
+    if split.total is None:
+        return True
+    whole = split.total
+    text = prose.plain[whole.gap.start : whole.tail_span.end]
+    return any(word in text for word in ("新媒体", "两微", "公众号", "微博", "账号"))
+
+
+def _of_context(prose: Prose, sentence: Span) -> str:
+    text = prose.plain[sentence.start : sentence.end]
+    if "热线" in text or "12345" in text:
+        return "hotline"
+    if "申请" in text:
+        return "applications"
+    return "other"
+
+
+def kinds_of(prose: Prose, labels: list[Span], dimension: str) -> list[str | None]:
+    """Return the channel kind of each label in a split by channel, None for each in any other."""
+    if dimension != "channel":
+        return [None] * len(labels)
+    return [channel_kind(prose, label) or "other" for label in labels]

@@ -1,0 +1,299 @@
+"""What names a figure: the noun phrases, channels and outcomes in the words before and behind it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from gkstats.reading.narrative.lexicon import Word
+from gkstats.reading.narrative.masks import Span
+from gkstats.reading.narrative.prose import Prose
+
+__all__ = ["Chunk", "Lead", "channel_kind", "chunks_of", "read_lead", "tags_of"]
+
+
+class Chunk(NamedTuple):
+    """A stretch of a clause: "noun", "verb", "outcome", "prep", "other" (particles, dates, markers)."""
+
+    start: int
+    end: int
+    kind: str
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What the words at a figure say about it.
+
+    ``channel`` is the phrase naming a channel, ``outcome`` one naming a result, ``subject`` the phrase before the
+    verb, ``noun`` the phrase next to the figure (the object where there is a verb), ``month`` a time slice.
+    ``verb`` is the group of the main verb ("" without one) and ``bare`` says that nothing but a phrase stands there.
+    """
+
+    channel: Span | None = None
+    outcome: Span | None = None
+    subject: Span | None = None
+    noun: Span | None = None
+    month: Span | None = None
+    verb: str = ""
+    verb_text: str = ""
+    bare: bool = False
+
+
+_NOUNS: Final = {"channel", "applicant", "applyform", "mediaform", "body", "subject", "noun"}
+_EDGE_LEFT: Final = "的了则也均都已并且其该此这共有为又再以到即是各约在从由占，：；。、 "
+_EDGE_RIGHT: Final = "的了则也均都已上中内里下为有共达是占至到时等即在约计 "
+_MONTH: Final = re.compile(
+    r"(?:\d{1,2}|十?[一二三四五六七八九十])(?:\s?[-~至到、]\s?(?:\d{1,2}|十?[一二三四五六七八九十]))?\s?月份?"
+    r"|(?:第)?[一二三四1234](?:[-~至到、][一二三四1234])?\s?季度|[上下]半年"
+)
+_DATES: Final = {"年", "月", "日", "月份", "年度", "号", "季度", "时", "半年"}
+
+
+def chunks_of(prose: Prose, start: int, end: int) -> tuple[Chunk, ...]:
+    """Cut ``plain[start:end]`` into noun phrases, verbs, outcomes, prepositions and the rest."""
+    pieces: list[Chunk] = []
+    place = start
+    for piece in _pieces(prose, start, end):
+        if piece.start > place:
+            _add(pieces, Chunk(place, piece.start, "noun"), prose)
+        _add(pieces, piece, prose)
+        place = max(place, piece.end)
+    if place < end:
+        _add(pieces, Chunk(place, end, "noun"), prose)
+    return tuple(_trimmed(prose, chunk) for chunk in _merge_lists(prose, pieces) if chunk.end > chunk.start)
+
+
+def _pieces(prose: Prose, start: int, end: int) -> Iterable[Chunk]:
+    """Return words, names and dates within the span in text order, as chunks."""
+    found = []
+    for word in prose.words_between(start, end):
+        kind = word.kind if word.kind in ("verb", "outcome", "prep", "conjunction") else "other"
+        found.append(Chunk(word.start, word.end, "noun" if word.kind in _NOUNS else kind, (word,)))
+    found += [Chunk(n.start, n.end, "noun") for n in prose.names if start <= n.start and n.end <= end]
+    for number in prose.numbers:
+        if start <= number.at and number.end <= end and number.kind in ("none", "percent"):
+            date = number.unit in _DATES or number.kind == "percent"
+            found.append(Chunk(number.at, number.end, "other" if date else "noun"))
+    return sorted(found)
+
+
+def _add(pieces: list[Chunk], chunk: Chunk, prose: Prose) -> None:
+    """Append `chunk`, joined to a noun phrase it continues; overlapping pieces keep the earlier one."""
+    if pieces and chunk.start < pieces[-1].end:
+        return
+    if chunk.kind == "noun":
+        text = prose.plain[chunk.start : chunk.end]
+        if not text.strip() or (not chunk.words and not re.search(r"\w", text)):
+            chunk = chunk._replace(kind="other" if not pieces else "gap")
+        elif pieces and pieces[-1].kind == "noun" and pieces[-1].end == chunk.start:
+            last = pieces.pop()
+            chunk = Chunk(last.start, chunk.end, "noun", last.words + chunk.words)
+    pieces.append(chunk)
+
+
+def _merge_lists(prose: Prose, pieces: list[Chunk]) -> list[Chunk]:
+    """Join noun phrases that 、 or 和 connects, and outcomes that 或 connects, into one chunk."""
+    merged: list[Chunk] = []
+    position = 0
+    while position < len(pieces):
+        chunk = pieces[position]
+        if chunk.kind in ("conjunction", "gap") and merged and position + 1 < len(pieces):
+            following, last = pieces[position + 1], merged[-1]
+            kinds = {last.kind, following.kind}
+            text = prose.plain[last.start : last.end].strip()
+            if kinds == {"noun"} or kinds == {"outcome"} or (kinds == {"verb", "outcome"} and text == "公开"):
+                kind = "noun" if kinds == {"noun"} else "outcome"
+                merged[-1] = Chunk(last.start, following.end, kind, last.words + following.words)
+                position += 2
+                continue
+        merged.append(chunk)
+        position += 1
+    return [
+        chunk._replace(kind="other") if chunk.kind in ("conjunction", "gap") else chunk for chunk in merged
+    ]
+
+
+def _trimmed(prose: Prose, chunk: Chunk) -> Chunk:
+    """Return a noun phrase without the particles at its edges that no listed word claims."""
+    if chunk.kind != "noun":
+        return chunk
+    start, end = chunk.start, chunk.end
+    first = chunk.words[0].start if chunk.words else end
+    last = chunk.words[-1].end if chunk.words else start
+    while start < min(end, first) and prose.plain[start] in _EDGE_LEFT:
+        start += 1
+    while end > max(start, last) and prose.plain[end - 1] in _EDGE_RIGHT:
+        end -= 1
+    return chunk._replace(start=start, end=end)
+
+
+def tags_of(chunk: Chunk | None) -> frozenset[str]:
+    """Return the kinds and groups of the words in a chunk, as "kind" and "kind.group"."""
+    if chunk is None:
+        return frozenset()
+    return frozenset(tag for word in chunk.words for tag in (word.kind, f"{word.kind}.{word.group}"))
+
+
+_NAMED: Final = (
+    ("gazette", ("公报", "政报")),
+    ("press", ("日报", "晚报", "时报", "早报", "报", "周刊", "杂志", "学习强国")),
+    (
+        "service_platform",
+        ("政务服务网", "办事大厅", "服务平台", "工作平台", "公示平台", "公示系统", "信用中国", "交易平台"),
+    ),
+    ("app", ("APP", "app", "客户端")),
+    ("website", ("网站", "网", "门户", "专栏", "公开平台")),
+    ("wechat", ("公众号", "微信", "视频号")),
+    ("weibo", ("微博",)),
+    ("other", ("抖音", "快手", "头条号")),
+)
+_WEAK: Final = ("平台", "栏目", "系统", "大厅", "账号", "中心", "专区", "专题")
+
+
+def channel_kind(prose: Prose, span: Span) -> str | None:
+    """Return the kind of the channel that a phrase names, None when it names none."""
+    groups = [word for word in prose.words_between(span.start, span.end) if word.kind == "channel"]
+    listed = [word.group for word in groups if word.group not in ("weak",)]
+    text = prose.plain[span.start : span.end].strip()
+    inner = text.rstrip("”》’")
+    if text.startswith(("“", "《", "‘")):
+        for kind, endings in _NAMED:
+            if inner.endswith(endings) and not listed:
+                return kind
+    if listed:
+        return _leading_kind(prose, span, [word for word in groups if word.group != "weak"])
+    for kind, endings in _NAMED:
+        if any(inner.endswith(e) for e in endings if len(e) > 1):
+            return kind
+    if inner.endswith(_WEAK) and len(inner) > 2:
+        return "other"
+    return None
+
+
+def _leading_kind(prose: Prose, span: Span, words: list[Word]) -> str:
+    """Return the kind of a phrase by its last channel word; mixed lists are "other" unless the last word says all."""
+    kinds = list(dict.fromkeys(word.group for word in words))
+    text = prose.plain[span.start : span.end]
+    last = words[-1]
+    if len(kinds) > 1 and "、" in text:
+        sure = [kind for kind in kinds if kind != "other"]
+        if "等" in text and last.group != "other":
+            return last.group
+        return sure[0] if len(set(sure)) == 1 and len(kinds) == 1 else "other"
+    if len(kinds) > 1 and last.group == "other":
+        return next(kind for kind in reversed(kinds) if kind != "other")
+    if "service_platform" in kinds and last.group == "website":
+        return "service_platform"
+    return last.group
+
+
+def read_lead(prose: Prose, start: int, end: int, *, before: bool = True) -> Lead:
+    """Return what the clause ``plain[start:end]`` next to a figure says; `before` it, or behind it."""
+    chunks = chunks_of(prose, start, end)
+    nouns = [index for index, chunk in enumerate(chunks) if chunk.kind == "noun"]
+    cuts = [index for index, chunk in enumerate(chunks) if chunk.kind == "verb" and _cuts(chunks, index)]
+    month = _month(prose, start, end)
+    outcome = _outcome(chunks, before=before)
+    channel = _channel(prose, chunks, before=before)
+    subject = noun = None
+    if cuts:
+        ahead = [index for index in nouns if index < cuts[0]]
+        behind = [index for index in nouns if index > cuts[-1]]
+        subject = _span(prose, chunks, ahead, last=True)
+        noun = _span(prose, chunks, behind, last=True)
+        if noun is None and subject is None:
+            noun = Span(chunks[cuts[-1]].start, chunks[cuts[-1]].end)
+    else:
+        noun = _span(prose, chunks, nouns, last=before)
+        if noun is not None and before:
+            noun = _with_verb_inside(chunks, noun)
+    verb = next((w.group for i in reversed(cuts) for w in chunks[i].words), "")
+    verb_text = next((prose.plain[chunks[i].start : chunks[i].end] for i in reversed(cuts)), "")
+    bare = not cuts and not any(chunk.kind in ("prep", "verb") for chunk in chunks)
+    return Lead(channel, outcome, subject, noun, month, verb, verb_text, bare)
+
+
+def _cuts(chunks: tuple[Chunk, ...], index: int) -> bool:
+    """Return whether the verb divides its clause: verbs of output and intake do, others only ahead of a phrase."""
+    group = chunks[index].words[0].group
+    if group in ("output", "receive", "handle"):
+        return True
+    ahead = [chunk for chunk in chunks[:index] if chunk.kind == "noun"]
+    return not ahead or bool(tags_of(ahead[-1]) & {"body", "channel"}) or chunks[index - 1].kind == "other"
+
+
+def _span(prose: Prose, chunks: tuple[Chunk, ...], indices: list[int], *, last: bool) -> Span | None:
+    if not indices:
+        return None
+    chunk = chunks[indices[-1] if last else indices[0]]
+    if not prose.plain[chunk.start : chunk.end].strip():
+        return None
+    return Span(chunk.start, chunk.end)
+
+
+def _with_verb_inside(chunks: tuple[Chunk, ...], noun: Span) -> Span:
+    """Return the phrase with a verb that does not cut and the phrase before it ("机构调整信息" is one name)."""
+    start = noun.start
+    index = next(i for i, chunk in enumerate(chunks) if chunk.start == noun.start)
+    while index >= 2 and chunks[index - 1].kind == "verb" and chunks[index - 2].kind == "noun":
+        start = chunks[index - 2].start
+        index -= 2
+    return Span(start, noun.end)
+
+
+def _month(prose: Prose, start: int, end: int) -> Span | None:
+    found = _MONTH.search(prose.plain, start, end)
+    if not found or (found.start() > start and prose.plain[found.start() - 1] in "年"):
+        return None
+    return Span(*found.span())
+
+
+def _outcome(chunks: tuple[Chunk, ...], *, before: bool) -> Span | None:
+    """Return the result named right at the figure."""
+    order = list(reversed(chunks)) if before else list(chunks)
+    for position, chunk in enumerate(order):
+        if chunk.kind == "outcome":
+            return Span(chunk.start, chunk.end)
+        ahead = order[position + 1] if before and position + 1 < len(order) else None
+        if (
+            ahead
+            and chunk.kind == "noun"
+            and ahead.kind == "outcome"
+            and ahead.end == chunk.start
+            and (tags_of(ahead) & {"outcome.transferred", "outcome.direct"})
+        ):
+            return Span(ahead.start, chunk.end)
+        if chunk.kind in ("noun", "verb"):
+            if not before and chunk.kind == "noun":
+                continue
+            return None
+    return None
+
+
+def _channel(prose: Prose, chunks: tuple[Chunk, ...], *, before: bool) -> Span | None:
+    """Return the phrase that names a channel: after a preposition, or else ahead of the verb, or the last one."""
+    candidates = []
+    for index, chunk in enumerate(chunks):
+        if chunk.kind != "noun" or channel_kind(prose, Span(chunk.start, chunk.end)) is None:
+            continue
+        verbs = [w.group for c in chunks[:index] if c.kind == "verb" for w in c.words]
+        prepared = index > 0 and chunks[index - 1].kind == "prep"
+        if verbs and verbs[-1] != "output" and not prepared and before:
+            continue
+        ruled = index > 0 and chunks[index - 1].kind in ("prep", "verb")
+        nearest = before and index == len(chunks) - 1
+        candidates.append((ruled, Span(chunk.start, chunk.end if nearest else _channel_end(prose, chunk))))
+    for ruled, span in candidates:
+        if ruled:
+            return span
+    return candidates[0][1] if candidates else None
+
+
+def _channel_end(prose: Prose, chunk: Chunk) -> int:
+    """Return where a channel's name ends: behind its last channel word or name."""
+    ends = [word.end for word in chunk.words if word.kind == "channel"]
+    ends += [name.end for name in prose.names if chunk.start <= name.start and name.end <= chunk.end]
+    return max(ends, default=chunk.end)

@@ -1,0 +1,164 @@
+"""What only looks like a count: names and titles, ordinals and ranks, telephones, stock phrases, the text's own lists."""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Final, NamedTuple
+
+from gkstats.reading.narrative.lexicon import figures, unit_class
+from gkstats.reading.narrative.numbers import Number
+
+__all__ = ["Span", "counts_only", "find_names"]
+
+
+class Span(NamedTuple):
+    """A stretch of text."""
+
+    start: int
+    end: int
+
+
+_LONGEST_QUOTE: Final = 60
+_LONGEST_TITLE: Final = 120
+_LINKS: Final = re.compile(
+    r"(?:https?://|www\.|mailto：?)[\w./?=&%#~@-]+|[\w.-]+@[\w.-]+|\b[\w-]+\.(?:gov|com|org|net|cn)\b[\w./]*"
+)
+_NUMBERS_OF_DOCUMENTS: Final = re.compile(
+    r"〔\d{2,4}〕\s?(?:第)?\s?\d+\s?号?|[（〔]\d{4}[）〕]\s?\d+\s?号|\d{3,4}-\d{7,8}|1[3-9]\d{9}"
+)
+_CHAIN: Final = re.compile(r"\s?[、，和及与至到-]\s?")
+
+
+def find_names(plain: str) -> tuple[Span, ...]:
+    """Return the quotations and titles of `plain`, marks included: what stands inside is a name.
+
+    Examples
+    --------
+    >>> text = "“中宁发布”与《关于20条措施的通知》"
+    >>> [text[a:b] for a, b in find_names(text)]
+    ['“中宁发布”', '《关于20条措施的通知》']
+    """
+    spans = []
+    place = 0
+    while place < len(plain):
+        close = {"“": "”", "‘": "’", "《": "》", "<": ">", '"': '"'}.get(plain[place])
+        if close is None:
+            place += 1
+            continue
+        end = _closing(plain, place, close)
+        if end:
+            spans.append(Span(place, end))
+        place = end or place + 1
+    return tuple(spans)
+
+
+def _closing(plain: str, start: int, close: str) -> int:
+    """Return the end of the name that opens at `start`, 0 when it does not close in time."""
+    open_ = plain[start]
+    longest = _LONGEST_TITLE if open_ == "《" else _LONGEST_QUOTE
+    depth = 0
+    for place in range(start, min(len(plain), start + longest)):
+        character = plain[place]
+        if character == "\n":
+            return 0
+        if character == close and place > start:
+            depth -= 1
+            if not depth:
+                return place + 1
+        elif character == open_:
+            depth += 1
+    return 0
+
+
+@functools.cache
+def _phrases() -> re.Pattern[str]:
+    words = sorted(
+        figures("lookalikes", "phrases") + figures("lookalikes", "indefinite"), key=len, reverse=True
+    )
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def counts_only(plain: str, numbers: tuple[Number, ...], names: tuple[Span, ...]) -> tuple[Number, ...]:
+    """Return `numbers` with those that count nothing marked as kind "none"."""
+    covered = bytearray(len(plain) + 1)
+    for start, end in (*names, *(m.span() for m in _LINKS.finditer(plain))):
+        covered[start:end] = b"\1" * (end - start)
+    for match in _NUMBERS_OF_DOCUMENTS.finditer(plain):
+        covered[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    kept: list[Number] = []
+    for position, number in enumerate(numbers):
+        ordinal = _is_ordinal(plain, number) or (
+            position > 0
+            and kept[-1].unit == "ordinal"
+            and bool(_CHAIN.fullmatch(plain, numbers[position - 1].end, number.start))
+            and number.unit == numbers[position - 1].unit
+        )
+        if ordinal:
+            kept.append(number._replace(kind="none", unit="ordinal"))
+        elif number.kind == "none" or covered[number.at] or _is_lookalike(plain, number):
+            kept.append(number._replace(kind="none"))
+        else:
+            kept.append(number)
+    return tuple(kept)
+
+
+def _is_ordinal(plain: str, number: Number) -> bool:
+    before = plain[max(0, number.at - 8) : number.at].rstrip(" （：为是")
+    return before.endswith(tuple(figures("lookalikes", "ordinal")))
+
+
+def _is_lookalike(plain: str, number: Number) -> bool:
+    if number.kind == "percent":
+        return False
+    if number.chinese and number.start == number.at and _in_phrase(plain, number):
+        return True
+    if number.chinese and number.kind == "bare":
+        return True
+    if number.unit is None:
+        return not _bare_counts(plain, number)
+    return _counts_own_list(plain, number)
+
+
+def _in_phrase(plain: str, number: Number) -> bool:
+    """Return whether the numeral lies in a stock phrase or is a lone "一" before what it does not count."""
+    for match in _phrases().finditer(plain, max(0, number.at - 3), min(len(plain), number.end + 3)):
+        if match.start() <= number.at < match.end():
+            return True
+    if number.value == 1 and number.unit in figures("lookalikes", "behind"):
+        return plain[number.end : number.end + 1] not in ("", "，", "。", "；", "、", "）", "\n")
+    return False
+
+
+def _bare_counts(plain: str, number: Number) -> bool:
+    """Return whether a figure without a measure word counts something all the same."""
+    if plain[number.at : number.end] in figures("lookalikes", "telephones"):
+        return False
+    if plain[number.end : number.end + 1] not in ("", "，", "。", "；", "、", "）", "\n", "（"):
+        return False
+    lead = re.split(r"[，。；：（\n]", plain[max(0, number.start - 20) : number.start])[-1]
+    lead = lead.rstrip(" 已达到为至共约有计了")
+    return lead.endswith(tuple(figures("lookalikes", "bare_nouns")))
+
+
+_LISTING: Final = re.compile(r"[^，。；：（）\n]*$")
+
+
+def _counts_own_list(plain: str, number: Number) -> bool:
+    """Return whether the number counts what the text itself enumerates ("三个方面", "网站、微信2个平台")."""
+    if number.comparator != "=" or number.value > 12 or unit_class(number.unit or "") != "item":
+        return False
+    after = plain[number.end : number.end + 6]
+    if (number.chinese or number.unit in ("个", "项", "大类", "类")) and after.startswith(
+        tuple(figures("lookalikes", "list_nouns"))
+    ):
+        return number.chinese or after.startswith(
+            ("方面", "渠道", "途径", "方式", "环节", "维度", "层面", "合计")
+        )
+    if number.unit in ("类", "大类", "种"):
+        return number.chinese
+    if after[:1] in ("", "，", "。", "；", "、", "）", "（", "\n"):
+        return False
+    listing = _LISTING.search(plain, max(0, number.start - 60), number.start)
+    names = re.split("[、和及与]", listing.group()) if listing else []
+    return len(names) == number.value and len(names) > 1 and not any(c.isdigit() for c in "".join(names))

@@ -1,0 +1,302 @@
+"""From sections to a Narrative: the layers of the narrative reader put together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from gkstats.documents.model import Anchor, Line, Paragraph
+from gkstats.reading.narrative.breakdowns import Split, find_splits
+from gkstats.reading.narrative.classify import dimension_of, kinds_of, of_what, part_labels
+from gkstats.reading.narrative.hotline import find_hotline
+from gkstats.reading.narrative.items import ItemSpan, find_items, is_about_problems
+from gkstats.reading.narrative.masks import Span
+from gkstats.reading.narrative.mentions import Mention, find_mentions
+from gkstats.reading.narrative.numbers import Number
+from gkstats.reading.narrative.periods import find_periods
+from gkstats.reading.narrative.prose import Prose, read_prose
+from gkstats.reading.narrative.restatements import restated_cells
+from gkstats.records import Breakdown, Hotline, Item, Narrative, Part, Quantity, Restatement, Section
+
+__all__ = ["read_narrative_records", "sections_of_text"]
+
+
+def read_narrative_records(sections: Sequence[Section], year: int | None) -> Narrative:
+    """Read what the prose of a report says in figures.
+
+    Parameters
+    ----------
+    sections : sequence of Section
+        The outline of a report; the tables' sections two to four of the national forms are passed over.
+    year : int or None
+        The reporting year; None lets the latest year named in the text stand for it.
+    """
+    quantities: list[Quantity] = []
+    breakdowns: list[Breakdown] = []
+    restatements: list[Restatement] = []
+    items: list[tuple[_SectionText, ItemSpan]] = []
+    hotlines: list[Hotline] = []
+    for section in narrative_sections(sections):
+        text = _SectionText(section)
+        prose = read_prose(text.text)
+        about_problems = is_about_problems(section.title)
+        mentions = find_mentions(prose, year, lasting=about_problems)
+        quantities += [_quantity(prose, text, mention) for mention in mentions]
+        breakdowns += _breakdowns(prose, text, mentions)
+        restatements += _restatements(prose, text, mentions)
+        hotline = _hotline(prose, text, mentions, year)
+        hotlines += [hotline] if hotline else []
+        if about_problems:
+            items += [(text, item) for item in find_items(text.text, section.title)]
+    channels, reason = choose_channels(breakdowns)
+    return Narrative(
+        quantities=tuple(quantities),
+        breakdowns=tuple(breakdowns),
+        channels=channels,
+        channels_reason=reason,
+        hotline=max(hotlines, key=_fullness) if hotlines else None,
+        problems=_listed(items, improvement=False),
+        improvements=_listed(items, improvement=True),
+        restatements=tuple(restatements),
+    )
+
+
+_TABLE_TITLES: Final = ("主动公开政府信息情况", "收到和处理政府信息公开申请", "行政复议、行政诉讼")
+
+
+def narrative_sections(sections: Sequence[Section]) -> tuple[Section, ...]:
+    """Return the sections that hold prose: not the introduction, nor the tables' sections of the forms since 2019.
+
+    Earlier reports have outlines of their own, whose sections are all prose; a text without an outline is read whole.
+    """
+    titles = ["".join(section.title.split()) for section in sections]
+    statutory = any("收到和处理" in title for title in titles)
+    body = [
+        section
+        for section, title in zip(sections, titles, strict=True)
+        if section.number > 0 and not (statutory and any(name in title for name in _TABLE_TITLES))
+    ]
+    return tuple(body or sections)
+
+
+def choose_channels(breakdowns: Sequence[Breakdown]) -> tuple[int | None, str]:
+    """Return the position of the best supported breakdown of the year's disclosures by channel, and the reason."""
+    candidates = [
+        index
+        for index, b in enumerate(breakdowns)
+        if b.of == "disclosures" and b.dimension == "channel" and b.period == "year" and len(b.parts) > 1
+    ]
+    if not candidates:
+        return None, ""
+
+    def support(index: int) -> tuple[bool, bool, bool, float, int]:
+        b = breakdowns[index]
+        size = b.total if b.total is not None else sum(part.value for part in b.parts)
+        return b.total is not None, b.sums is True, b.sums is None, size, -index
+
+    best = max(candidates, key=support)
+    chosen = breakdowns[best]
+    if chosen.total is None:
+        ground = f"{len(chosen.parts)} parallel channels, no total stated"
+    else:
+        adds = {
+            True: "to which the parts add up",
+            False: "to which the parts do not add up",
+            None: "with hedged figures",
+        }
+        ground = f"stated total {chosen.total:,}, {adds[chosen.sums]}"
+    others = f"; the best supported of {len(candidates)}" if len(candidates) > 1 else "; the only candidate"
+    return best, ground + others
+
+
+def _fullness(hotline: Hotline) -> int:
+    values = (
+        hotline.received,
+        hotline.resolved,
+        hotline.transferred,
+        hotline.answered_directly,
+        hotline.resolution_rate,
+        hotline.satisfaction,
+    )
+    return sum(value is not None for value in values)
+
+
+def _listed(items: list[tuple[_SectionText, ItemSpan]], *, improvement: bool) -> tuple[Item, ...]:
+    chosen = [(text, item) for text, item in items if item.improvement == improvement]
+    return tuple(
+        Item(
+            item=number,
+            heading=item.heading,
+            text=text.text[item.start : item.end].strip(),
+            section=text.number,
+            places=text.places(item.start, item.end),
+        )
+        for number, (text, item) in enumerate(chosen, start=1)
+    )
+
+
+def _restatements(prose: Prose, text: _SectionText, mentions: tuple[Mention, ...]) -> list[Restatement]:
+    found = []
+    for mention in mentions:
+        candidates = restated_cells(prose, mention)
+        if candidates:
+            number = mention.number
+            found.append(
+                Restatement(
+                    value=number.value,
+                    comparator=number.comparator,
+                    candidates=candidates,
+                    sentence=_sentence(prose, number.at),
+                    section=text.number,
+                    places=text.places(number.start, number.end),
+                )
+            )
+    return found
+
+
+class _SectionText:
+    """The paragraphs of a section as one text, from whose offsets places can be found."""
+
+    def __init__(self, section: Section) -> None:
+        self.number = section.number
+        self.paragraphs = section.paragraphs
+        self.text = section.text
+        self.starts = []
+        start = 0
+        for paragraph in section.paragraphs:
+            self.starts.append(start)
+            start += len(paragraph.text) + 1
+
+    def places(self, start: int, end: int) -> tuple[Anchor, ...]:
+        """Return where ``text[start:end]`` stands."""
+        found: list[Anchor] = []
+        for paragraph, first in zip(self.paragraphs, self.starts, strict=True):
+            left, right = max(start - first, 0), min(end - first, len(paragraph.text))
+            if left < right:
+                found += paragraph.anchors(left, right)
+        return tuple(found)
+
+
+def _sentence(prose: Prose, place: int) -> str:
+    start, end = prose.sentences[prose.sentence_at(place)]
+    return prose.text[start:end].strip()
+
+
+def _quantity(prose: Prose, text: _SectionText, mention: Mention) -> Quantity:
+    number = mention.number
+    return Quantity(
+        value=number.value,
+        comparator=number.comparator,
+        unit=number.unit,
+        noun=_noun(prose, mention),
+        period=mention.period,
+        sentence=_sentence(prose, number.at),
+        section=text.number,
+        places=text.places(number.start, number.end),
+    )
+
+
+def _noun(prose: Prose, mention: Mention) -> str:
+    tail, lead = mention.tail, mention.lead
+    behind = tail.noun if tail.bare and tail.noun and tail.noun.start - mention.number.end < 2 else None
+    span = behind or lead.noun or lead.subject or lead.outcome or lead.channel
+    return prose.text[span.start : span.end].strip() if span else ""
+
+
+def _breakdowns(prose: Prose, text: _SectionText, mentions: tuple[Mention, ...]) -> list[Breakdown]:
+    """Return the breakdowns; one that splits a part of another is of the same thing as that."""
+    splits = find_splits(prose, mentions)
+    found: list[Breakdown] = []
+    for split in splits:
+        outer = next(
+            (
+                of.of
+                for of, other in zip(found, splits, strict=False)
+                if any(item.mention is split.total for item in other.items)
+            ),
+            None,
+        )
+        found.append(_breakdown(prose, text, split, outer))
+    return found
+
+
+def _breakdown(prose: Prose, text: _SectionText, split: Split, outer: str | None) -> Breakdown:
+    labels = part_labels(prose, split)
+    dimension = dimension_of(prose, split)
+    kinds = kinds_of(prose, labels, dimension)
+    parts = tuple(
+        _part(prose, text, item.mention, label, kind)
+        for item, label, kind in zip(split.items, labels, kinds, strict=True)
+    )
+    total = split.total
+    first, last = split.items[0].mention, split.items[-1].mention
+    start = min(first.number.start, total.number.start if total else first.number.start)
+    end = max(last.number.end, total.number.end if total else 0)
+    return Breakdown(
+        of=of_what(prose, split, kinds, dimension, outer),
+        dimension=dimension,
+        total=total.value if total else None,
+        total_comparator=total.number.comparator if total else "=",
+        parts=parts,
+        sums=_sums(total, split),
+        period=first.period,
+        sentence=_sentence(prose, first.number.at),
+        section=text.number,
+        places=text.places(start, end),
+    )
+
+
+def _sums(total: Mention | None, split: Split) -> bool | None:
+    """Return whether exact parts add up to an exact total; None where that cannot be asked."""
+    numbers = [item.mention.number for item in split.items]
+    if total is None or any(number.comparator != "=" for number in [*numbers, total.number]):
+        return None
+    return abs(sum(number.value for number in numbers) - total.value) < 1e-6
+
+
+def _part(prose: Prose, text: _SectionText, mention: Mention, label: Span, kind: str | None) -> Part:
+    number = mention.number
+    return Part(
+        label=" ".join(prose.text[label.start : label.end].split()),
+        kind=kind,
+        value=number.value,
+        comparator=number.comparator,
+        share=mention.share,
+        places=text.places(min(label.start, number.start), max(number.end, label.end)),
+    )
+
+
+def _rates(prose: Prose, year: int | None) -> tuple[Number, ...]:
+    """Return the percentages of the reporting year."""
+    periods = find_periods(prose, year)
+    pairs = zip(prose.numbers, periods, strict=True)
+    return tuple(number for number, period in pairs if number.kind == "percent" and period == "year")
+
+
+def _hotline(
+    prose: Prose, text: _SectionText, mentions: tuple[Mention, ...], year: int | None
+) -> Hotline | None:
+    line = find_hotline(prose, mentions, _rates(prose, year))
+    if line is None:
+        return None
+    return Hotline(
+        received=line.fields.get("received"),
+        resolved=line.fields.get("resolved"),
+        transferred=line.fields.get("transferred"),
+        answered_directly=line.fields.get("answered_directly"),
+        resolution_rate=line.fields.get("resolution_rate"),
+        satisfaction=line.fields.get("satisfaction"),
+        sentence=_sentence(prose, line.name.start),
+        section=text.number,
+        places=text.places(line.span.start, line.span.end),
+    )
+
+
+def sections_of_text(text: str) -> tuple[Section, ...]:
+    """Return bare text as one section; a paragraph a line, with the line's number as its place."""
+    paragraphs = tuple(
+        Paragraph(line.strip(), (Line(line.strip(), Anchor(line=number)),), (0,))
+        for number, line in enumerate(text.splitlines(), start=1)
+        if line.strip()
+    )
+    return (Section(1, "", paragraphs, None),)
