@@ -42,8 +42,12 @@ def read_outline(document: Document, regions: Sequence[Anchor] = ()) -> tuple[Se
         First and last line of every table that was read from lines of text, in pairs: these are no prose.
     """
     paragraphs = [block for block in document.blocks if isinstance(block, Paragraph) and block.text.strip()]
-    headings = _headings(paragraphs)
-    prose = _without_tables(paragraphs, regions, {heading.position for heading in headings})
+    order = [(i, line) for i, paragraph in enumerate(paragraphs) for line in paragraph.lines]
+    spans = _spans(order, regions)
+    # The rows 一、, 二、 and 四、 of the requests table look like headings; they are none.
+    rows = {order[k][0] for first, last in spans for k in range(first, last + 1)}
+    headings = _headings(paragraphs, rows)
+    prose = _without_tables(paragraphs, order, spans, {heading.position for heading in headings})
     first = headings[0].position if headings else len(prose)
     sections = [_section(0, "", prose[:first])]
     for heading, following in zip(headings, [*headings[1:], None], strict=True):
@@ -72,12 +76,12 @@ def _section(
     return Section(number, title, kept, page)
 
 
-def _headings(paragraphs: Sequence[Paragraph]) -> list[_Heading]:
+def _headings(paragraphs: Sequence[Paragraph], rows: set[int]) -> list[_Heading]:
     """Return the headings that count up from one, of the run that covers most of the text.
 
     A table of contents is such a run too, and so may be a list within a section.
     """
-    found = [h for i, p in enumerate(paragraphs) if (h := _heading(i, p)) is not None]
+    found = [h for i, p in enumerate(paragraphs) if i not in rows and (h := _heading(i, p)) is not None]
     runs: list[list[_Heading]] = []
     for heading in found:
         if heading.number == 1 and (not runs or heading.known or not runs[-1][0].known):
@@ -153,22 +157,31 @@ def _tail(paragraph: Paragraph, start: int) -> Paragraph | None:
     return Paragraph(text, tuple(line for line, _ in kept), tuple(offset for _, offset in kept))
 
 
+def _spans(order: Sequence[tuple[int, Line]], regions: Sequence[Anchor]) -> list[tuple[int, int]]:
+    """Return the first and last line of every table of lines, as positions in `order`."""
+    position = {line.anchor: k for k, (_, line) in enumerate(order)}
+    return [
+        (position[first], position[last])
+        for first, last in zip(regions[::2], regions[1::2], strict=True)
+        if first in position and last in position
+    ]
+
+
 def _without_tables(
-    paragraphs: Sequence[Paragraph], regions: Sequence[Anchor], headings: set[int]
+    paragraphs: Sequence[Paragraph],
+    order: Sequence[tuple[int, Line]],
+    spans: Sequence[tuple[int, int]],
+    headings: set[int],
 ) -> list[Paragraph | None]:
     """Take the lines of tables, and the torn headers above them, out of the prose. Positions are kept."""
-    if not regions:
+    if not spans:
         return list(paragraphs)
-    order = [(i, line) for i, paragraph in enumerate(paragraphs) for line in paragraph.lines]
-    position = {line.anchor: k for k, (_, line) in enumerate(order)}
     table: set[int] = set()
-    for first, last in zip(regions[::2], regions[1::2], strict=True):
-        start, end = position.get(first), position.get(last)
-        if start is None or end is None:
-            continue
-        while start and _is_fragment(order[start - 1][1]) and order[start - 1][0] not in headings:
-            start -= 1
-        table.update(range(start, end + 1))
+    for start, end in spans:
+        top = start
+        while top and _is_fragment(order[top - 1][1]) and order[top - 1][0] not in headings:
+            top -= 1
+        table.update(range(top, end + 1))
     kept: list[list[Line]] = [[] for _ in paragraphs]
     for k, (i, line) in enumerate(order):
         if k not in table or i in headings:

@@ -1,0 +1,54 @@
+"""Cells with row and column spans, as HTML writes them, to a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final, NamedTuple
+
+from gkstats.documents.model import Anchor, Cell, Table
+
+__all__ = ["SpannedCell", "lay_out"]
+
+WIDEST: Final = 200
+"""Most columns of a grid; a span beyond it is a slip."""
+
+
+class SpannedCell(NamedTuple):
+    """A cell in the order in which its row writes it; a row span of 0 reaches to the last row."""
+
+    text: str
+    row_span: int
+    column_span: int
+    anchor: Anchor
+
+
+def lay_out(rows: Sequence[Iterable[SpannedCell]], anchor: Anchor) -> Table:
+    """Place each cell in the first free column of its row; spans are clipped at the last row.
+
+    Examples
+    --------
+    >>> here = Anchor()
+    >>> table = lay_out([[SpannedCell("a", 99, 1, here), SpannedCell("b", 1, 2, here)],
+    ...                  [SpannedCell("c", 1, 1, here), SpannedCell("d", 1, 1, here)]], here)
+    >>> [(cell.text, cell.row, cell.column, cell.row_span) for cell in table.cells]
+    [('a', 0, 0, 2), ('b', 0, 1, 1), ('c', 1, 1, 1), ('d', 1, 2, 1)]
+    """
+    height = len(rows)
+    busy_until: dict[int, int] = {}  # column -> first row below the cell that holds it
+    cells = []
+    width = 0
+    for r, row in enumerate(rows):
+        column = 0
+        for text, down, across, place in row:
+            while busy_until.get(column, 0) > r:
+                column += 1
+            across = max(1, min(across, WIDEST - column))
+            if column >= WIDEST:
+                break
+            down = height - r if down == 0 else max(1, min(down, height - r))
+            cells.append(Cell(r, column, down, across, text, place))
+            for covered in range(column, column + across):
+                busy_until[covered] = max(busy_until.get(covered, 0), r + down)
+            column += across
+            width = max(width, column)
+    return Table(tuple(cells), height, width, anchor)
