@@ -10,7 +10,7 @@ from typing import NamedTuple, TypeAlias
 from gkstats.forms import Identity, get_form
 from gkstats.records import Records
 
-__all__ = ["Cell", "Cells", "Number", "Sum", "cells_of", "sums_of", "zero_blanks"]
+__all__ = ["Cell", "Cells", "Number", "Sum", "cells_of", "sums_of", "without_subtotals", "zero_cells"]
 
 Number: TypeAlias = int | float
 Cell: TypeAlias = tuple[str, str, str]
@@ -27,6 +27,8 @@ class Sum(NamedTuple):
     """The column of an identity over rows, the row of one over columns."""
     left: Mapping[str, Number | None]
     right: Mapping[str, Number | None]
+    absent: tuple[str, ...] = ()
+    """Codes of the left side that the report does not print at all."""
 
     def cell(self, name: str) -> Cell:
         """Return the cell of a code on either side."""
@@ -78,7 +80,8 @@ def sums_of(forms: Iterable[str], cells: Cells) -> Iterator[Sum]:
                 right = {n: cells[cell] for n in right_names if (cell := one.cell(n)) in cells}
                 if left and identity.right[0] in right and key not in tried:
                     tried.add(key)
-                    yield one._replace(left=_without_subtotals(left), right=right)
+                    absent = tuple(name for name in left_names if name not in left)
+                    yield Sum(identity, line, without_subtotals(left), right, absent)
 
 
 @functools.cache
@@ -101,7 +104,7 @@ def _expand(patterns: Iterable[str], names: list[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for pattern in patterns for name in fnmatch.filter(names, pattern)))
 
 
-def _without_subtotals(cells: Mapping[str, Number | None]) -> dict[str, Number | None]:
+def without_subtotals(cells: Mapping[str, Number | None]) -> dict[str, Number | None]:
     """Count once what is printed as a subtotal and in parts, as （六）其他处理 may be: the parts where they have figures."""
     known = [name for name, value in cells.items() if value is not None]
     return {
@@ -117,15 +120,15 @@ def _total(cells: Mapping[str, Number | None]) -> Number | None:
     return sum(known) if known else None
 
 
-def zero_blanks(forms: Iterable[str], cells: Cells) -> set[Cell]:
+def zero_cells(forms: Iterable[str], cells: Cells) -> set[Cell]:
     """Return the cells without a number that must stand for zero, as the figures beside them make up the total.
 
-    Counts are never negative, so blanks on one side of a sum that holds without them can hide nothing.
+    Counts are never negative, so what is blank or left out on one side of a sum that holds without it hides nothing.
     """
     proven: set[Cell] = set()
     for one in sums_of(forms, cells):
-        left = [name for name, value in one.left.items() if value is None]
+        left = [*(name for name, value in one.left.items() if value is None), *one.absent]
         right = [name for name, value in one.right.items() if value is None]
-        if one.holds and bool(left) != bool(right):
+        if one.holds and not (left and right):
             proven.update(one.cell(name) for name in left or right)
     return proven

@@ -1,0 +1,268 @@
+"""Years side by side although the forms changed: lines joined where they are comparable, and every break marked.
+
+What is comparable stands in ``crosswalk.toml``, with the reason for every join and for everything left apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+import pandas as pd
+
+from gkstats.crosswalk.lines import Line, Origin, all_lines, expand, find_line, same_family
+from gkstats.crosswalk.readings import Reading, Subject, read_line, stated_disclosures, subject_of
+from gkstats.frames import Column, Identified, table_frame
+from gkstats.timeline import timelines
+
+__all__ = [
+    "BREAKS",
+    "SERIES",
+    "Line",
+    "Origin",
+    "Reading",
+    "Subject",
+    "all_lines",
+    "find_line",
+    "form_breaks",
+    "panel",
+    "read_line",
+    "series",
+    "stated_disclosures",
+    "subject_of",
+]
+
+BREAKS: Final = (
+    Column("agency", "string", "who reports"),
+    Column("year", "Int64", "first year on the new footing"),
+    Column("series", "string", "the figure"),
+    Column("form_before", "string", "form of the year before, NA for prose alone"),
+    Column("form", "string", "form from that year on"),
+    Column("comparable", "string", "same: counted alike; close: joined with care; no: not joined"),
+    Column("basis", "string", "who says so: label, official, third-party or inferred"),
+    Column("reason", "string", "what differs"),
+)
+SERIES: Final = (
+    Column("agency", "string", "who reports; the name that most of its reports print"),
+    Column("year", "Int64", "reporting year"),
+    Column("group", "string", "disclosures, requests, outcomes, reviews or hotline"),
+    Column("series", "string", "the figure, named by its row"),
+    Column("value", "Float64", "NA where the report prints no figure, or its documents disagree", "see unit"),
+    Column("unit", "string", "unit of value, empty for a rate"),
+    Column("comparator", "string", "= as it stands, >= more than, <= less than, ~ about"),
+    Column("form", "string", "form of the report, NA for one without tables"),
+    Column("source", "string", "cells that the figure is read from"),
+    Column("new_form", "boolean", "the form differs from that of the row before"),
+    Column("break", "boolean", "not counted like the row before; see note"),
+    Column("note", "string", "what differs, and what was inferred"),
+)
+
+
+class _Point(NamedTuple):
+    """A line in one year of an agency: the reading on which its documents agree, and remarks."""
+
+    year: int
+    reading: Reading | None
+    subject: Subject
+    note: str
+
+
+def panel(many: Sequence[Identified], table: str, row: str, column: str) -> pd.DataFrame:
+    """Put one figure of all agencies side by side over the years, joined across forms where they are comparable.
+
+    Parameters
+    ----------
+    many : sequence of Identified
+    table, row, column : str
+        A cell of any form. A row such as ``outcome.denied`` stands for the sum of the rows below it, ``litigation``
+        of table ``reviews`` for both kinds of lawsuit; table ``hotline`` with column ``value`` for figures of the prose.
+
+    Returns
+    -------
+    DataFrame
+        A row for each agency, a column for each year from the first to the last. ``attrs`` holds ``series``, ``unit``,
+        ``breaks`` (the rows of `form_breaks` as dicts) and ``notes`` (agency, year and what was inferred or disputed).
+
+    Raises
+    ------
+    KeyError
+        No form has such a cell.
+    """
+    line = find_line(table, row, column)
+    points = {agency: list(found) for agency, found in _points([line], many, _subjects(many))[line].items()}
+    years = [point.year for found in points.values() for point in found]
+    columns = list(range(min(years), max(years) + 1)) if years else []
+    values: dict[str, dict[int, Any]] = {
+        agency: {point.year: point.reading.value for point in found if point.reading}
+        for agency, found in points.items()
+    }
+    frame = pd.DataFrame(
+        {
+            year: pd.array([values[agency].get(year) for agency in values], dtype="Float64")
+            for year in columns
+        },
+        index=pd.Index(list(values), dtype="string", name="agency"),
+        columns=pd.Index(columns, dtype="int64", name="year"),
+    )
+    notes = [
+        {"agency": agency, "year": point.year, "note": note}
+        for agency, found in points.items()
+        for point in found
+        if (note := _remarks(point))
+    ]
+    frame.attrs = {
+        "series": line.name,
+        "zh": line.zh,
+        "en": line.en,
+        "unit": line.unit,
+        "breaks": table_frame(BREAKS, _break_rows({line: points})).to_dict("records"),
+        "notes": notes,
+    }
+    return frame
+
+
+def form_breaks(many: Sequence[Identified], table: str, row: str, column: str) -> pd.DataFrame:
+    """Return where the form behind a figure changed, and whether the years on both sides are comparable.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `BREAKS`.
+    """
+    line = find_line(table, row, column)
+    return table_frame(BREAKS, _break_rows(_points([line], many, _subjects(many))))
+
+
+def series(many: Sequence[Identified]) -> pd.DataFrame:
+    """Return the main figures of every agency year by year: disclosures, requests, outcomes, disputes, hotline.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `SERIES`, by agency and series in order of year; ``attrs["breaks"]`` as in `panel`.
+    """
+    lines = [line for line in all_lines() if line.series]
+    points = _points(lines, many, _subjects(many))
+    frame = table_frame(SERIES, _series_rows(points))
+    frame.attrs = {"breaks": table_frame(BREAKS, _break_rows(points)).to_dict("records")}
+    return frame
+
+
+def _subjects(many: Sequence[Identified]) -> list[Subject]:
+    return [subject_of(one.records) for one in many]
+
+
+def _points(
+    lines: Sequence[Line], many: Sequence[Identified], subjects: Sequence[Subject]
+) -> dict[Line, dict[str, list[_Point]]]:
+    followed = timelines(many).values()
+    return {
+        line: {
+            one.agency: [
+                _point(line, year, [subjects[p] for p in positions]) for year, positions in one.years.items()
+            ]
+            for one in followed
+        }
+        for line in lines
+    }
+
+
+def _point(line: Line, year: int, subjects: Sequence[Subject]) -> _Point:
+    """Read a line in the documents of one year; they may be one report in several formats."""
+    readings = [
+        (reading, subject) for subject in subjects if (reading := read_line(line, subject)) is not None
+    ]
+    if not readings:
+        return _Point(year, None, subjects[0], "")
+    reading, subject = min(readings, key=lambda pair: (pair[0].value is None, pair[0].origin))
+    values = {
+        other.value for other, _ in readings if other.origin == reading.origin and other.value is not None
+    }
+    if len(values) > 1:
+        shown = ", ".join(f"{value:,.10g}" for value in sorted(values))
+        return _Point(year, reading._replace(value=None), subject, f"documents disagree: {shown}")
+    return _Point(year, reading, subject, "")
+
+
+def _remarks(point: _Point) -> str:
+    reading = point.reading
+    hedge = f"stated with a hedge ({reading.comparator})" if reading and reading.comparator != "=" else ""
+    return "; ".join(part for part in (point.note, reading.note if reading else "", hedge) if part)
+
+
+def _series_rows(points: Mapping[Line, Mapping[str, Sequence[_Point]]]) -> Iterator[tuple[Any, ...]]:
+    agencies = dict.fromkeys(agency for found in points.values() for agency in found)
+    for agency in agencies:
+        for line, found in points.items():
+            before: Reading | None = None
+            for point in found.get(agency, ()):
+                reading = point.reading
+                if reading is None:
+                    continue
+                broken = before is not None and reading.footing != before.footing
+                reason = _difference(line, before, reading)[2] if before and broken else ""
+                yield (
+                    agency,
+                    point.year,
+                    line.series,
+                    line.name,
+                    reading.value,
+                    line.unit,
+                    reading.comparator,
+                    reading.form,
+                    " + ".join("/".join(cell) for cell in line.sources[reading.origin].cells),
+                    before is not None and reading.form != before.form,
+                    broken,
+                    "; ".join(part for part in (reason, _remarks(point)) if part),
+                )
+                before = reading
+
+
+def _difference(line: Line, before: Reading, now: Reading) -> tuple[str, str, str]:
+    """Return whether two readings are comparable, on what basis, and what differs."""
+    if before.footing == now.footing:
+        prose = "*" in line.sources[now.origin].forms
+        return "same", "label", "" if prose or now.form is None else same_family(now.form)
+    origins = [line.sources[reading.origin] for reading in (before, now)]
+    reasons = dict.fromkeys(origin.reason for origin in origins if origin.reason)
+    basis = next((origin.basis for origin in origins if origin.reason), "inferred")
+    return "close", basis, " ".join(reasons)
+
+
+def _break_rows(points: Mapping[Line, Mapping[str, Sequence[_Point]]]) -> Iterator[tuple[Any, ...]]:
+    for line, agencies in points.items():
+        for agency, found in agencies.items():
+            before: _Point | None = None
+            for point in found:
+                row = _break_row(line, before, point) if before else None
+                if row is not None and before is not None:
+                    forms = (_form_of(before), _form_of(point))
+                    yield (agency, point.year, line.name, *forms, *row)
+                before = point
+
+
+def _form_of(point: _Point) -> str | None:
+    return point.reading.form if point.reading else point.subject.records.form
+
+
+def _break_row(line: Line, before: _Point, now: _Point) -> tuple[str, str, str] | None:
+    """Return comparability, basis and reason when the footing of a line changes between two years."""
+    if before.reading and now.reading:
+        same = before.reading.footing == now.reading.footing and before.reading.form == now.reading.form
+        return None if same else _difference(line, before.reading, now.reading)
+    if bool(before.reading) == bool(now.reading):
+        return None
+    other = now if before.reading else before
+    apart = next((o for o in line.apart if _printed(o, other.subject)), None)
+    if apart is not None:
+        return "no", apart.basis, apart.reason
+    if _form_of(before) == _form_of(now):
+        return None
+    return "no", "label", "The other form has no such figure."
+
+
+def _printed(origin: Origin, subject: Subject) -> bool:
+    forms = subject.records.forms
+    return origin.serves(forms) and any(
+        cell in subject.cells for pattern in origin.cells for cell in expand(pattern, forms)
+    )

@@ -1,0 +1,155 @@
+"""One report's figure for a line: added up from the cells of its form, with what had to be inferred."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from gkstats.crosswalk.lines import Line, Origin, disclosure_words, expand, family
+from gkstats.records import Comparator, Narrative, Records
+from gkstats.sums import Cell, Cells, Number, cells_of, without_subtotals, zero_cells
+
+__all__ = ["Reading", "Subject", "read_line", "stated_disclosures", "subject_of"]
+
+_APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other")
+
+
+class Subject(NamedTuple):
+    """A report as lines see it: cells of its tables and figures of its prose, and which of these are hedged."""
+
+    records: Records
+    cells: Cells
+    hedged: dict[Cell, Comparator]
+
+
+class Reading(NamedTuple):
+    """A line's figure in one report; ``value`` is None where the report prints the cells, but no figure for each."""
+
+    value: Number | None
+    origin: int
+    """Position in the line's sources."""
+    footing: tuple[int, tuple[str, ...]]
+    """What the figure rests on: figures on the same footing are comparable without a break."""
+    form: str | None
+    cells: tuple[Cell, ...]
+    comparator: Comparator
+    note: str
+
+
+def subject_of(records: Records) -> Subject:
+    """Prepare a report for `read_line`."""
+    cells = cells_of(records)
+    hedged: dict[Cell, Comparator] = {}
+    for cell, value, comparator in _prose(records.narrative):
+        cells[cell] = value
+        hedged[cell] = comparator
+    return Subject(records, cells, hedged)
+
+
+def _prose(narrative: Narrative) -> Iterator[tuple[Cell, Number, Comparator]]:
+    stated = stated_disclosures(narrative)
+    if stated is not None:
+        yield ("prose", "disclosures", "value"), *stated
+    for field in (
+        "received",
+        "resolved",
+        "transferred",
+        "answered_directly",
+        "resolution_rate",
+        "satisfaction",
+    ):
+        value = getattr(narrative.hotline, field, None)
+        if value is not None:
+            yield ("hotline", field, "value"), value, "="
+
+
+def stated_disclosures(narrative: Narrative) -> tuple[Number, Comparator] | None:
+    """Return the disclosures of the year as the prose states them: the total by channel, else any total, else a count."""
+    if narrative.channels is not None:
+        channels = narrative.breakdowns[narrative.channels]
+        if channels.total is not None:
+            return channels.total, channels.total_comparator
+    words = disclosure_words()
+    for breakdown in narrative.breakdowns:
+        if (
+            breakdown.of == "disclosures"
+            and breakdown.period == "year"
+            and breakdown.total is not None
+            and breakdown.section in words["sections"]
+        ):
+            return breakdown.total, breakdown.total_comparator
+    noun, sentence = _patterns()
+    for quantity in narrative.quantities:
+        if (
+            quantity.period == "year"
+            and quantity.unit in words["units"]
+            and quantity.section in words["sections"]
+            and noun.search(quantity.noun)
+            and sentence.search(quantity.sentence)
+        ):
+            return quantity.value, quantity.comparator
+    return None
+
+
+@functools.cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = disclosure_words()
+    return re.compile(words["noun"]), re.compile(words["sentence"])
+
+
+def read_line(line: Line, subject: Subject) -> Reading | None:
+    """Return a line's figure in a report, from the first of its sources that the report prints; None without any."""
+    forms = subject.records.forms
+    for position, origin in enumerate(line.sources):
+        if not origin.serves(forms):
+            continue
+        cells = tuple(cell for pattern in origin.cells for cell in expand(pattern, forms))
+        if not any(cell in subject.cells for cell in cells):
+            continue
+        value, note = _added_up(cells, subject)
+        form = _form(origin, subject)
+        footing = (position, family(form) if form and "*" not in origin.forms else ())
+        hedges = [subject.hedged[cell] for cell in cells if cell in subject.hedged]
+        comparator: Comparator = next((hedge for hedge in hedges if hedge != "="), "=")
+        return Reading(value, position, footing, form, cells, comparator, note)
+    return None
+
+
+def _form(origin: Origin, subject: Subject) -> str | None:
+    """Return the form that an origin's figure follows; of the report itself for a figure of the prose."""
+    if "*" in origin.forms:
+        return subject.records.form
+    return next(form for form in subject.records.forms if form in origin.forms)
+
+
+def _added_up(cells: tuple[Cell, ...], subject: Subject) -> tuple[Number | None, str]:
+    """Add cells up; NA when one is neither a number nor proven to be zero."""
+    values = {cell: subject.cells.get(cell) for cell in cells}
+    notes = []
+    missing = [cell for cell, value in values.items() if value is None]
+    zeros = zero_cells(subject.records.forms, subject.cells) if missing else set()
+    for cell in missing:
+        if cell in zeros:
+            values[cell] = 0
+            notes.append(f"{cell[1]}: blank read as zero, as the sums hold without it")
+        elif (total := _of_applicants(cell, subject.cells)) is not None:
+            values[cell] = total
+            notes.append(f"{cell[1]}: total left blank, added up from the applicants")
+    counted = without_subtotals({cell[1]: value for cell, value in values.items()})
+    known = [value for value in counted.values() if value is not None]
+    note = "; ".join(notes)
+    if len(known) < len(counted):
+        blank = ", ".join(row for row, value in counted.items() if value is None)
+        return None, f"no figure printed: {blank}"
+    return sum(known), note
+
+
+def _of_applicants(cell: Cell, cells: Cells) -> Number | None:
+    """Return what the applicants add up to, when all of them are printed beside a blank total."""
+    table, row, column = cell
+    if table != "applications" or column != "total":
+        return None
+    values = [cells.get((table, row, applicant)) for applicant in _APPLICANTS]
+    return None if any(v is None for v in values) else sum(v for v in values if v is not None)
