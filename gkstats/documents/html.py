@@ -20,10 +20,61 @@ if TYPE_CHECKING:
 __all__ = ["read_html"]
 
 _SKIPPED: Final = frozenset(
-    ["script", "style", "noscript", "template", "head", "title", "meta", "link", "iframe", "frame", "object", "embed", "svg", "math", "canvas", "audio", "video", "select", "option", "button", "input", "textarea", "nav", "footer", "map"]
+    [
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "head",
+        "title",
+        "meta",
+        "link",
+        "iframe",
+        "frame",
+        "object",
+        "embed",
+        "svg",
+        "math",
+        "canvas",
+        "audio",
+        "video",
+        "select",
+        "option",
+        "button",
+        "input",
+        "textarea",
+        "nav",
+        "footer",
+        "map",
+    ]
 )
 _INLINE: Final = frozenset(
-    ["span", "font", "b", "strong", "i", "em", "u", "s", "sub", "sup", "a", "small", "big", "o:p", "st1:chsdate", "abbr", "label", "ins", "tt", "code", "mark", "nobr", "wbr", "bdo"]
+    [
+        "span",
+        "font",
+        "b",
+        "strong",
+        "i",
+        "em",
+        "u",
+        "s",
+        "sub",
+        "sup",
+        "a",
+        "small",
+        "big",
+        "o:p",
+        "st1:chsdate",
+        "abbr",
+        "label",
+        "ins",
+        "tt",
+        "code",
+        "mark",
+        "nobr",
+        "wbr",
+        "bdo",
+    ]
 )
 _HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SPACE: Final = re.compile(r"[ \t\r\n\f\xa0\u200b\ufeff\u2002\u2003\u2009]+")
@@ -203,7 +254,7 @@ def _around(root: HtmlElement, report: HtmlElement) -> str:
 class _Event(str):
     """The name of a step of a walk; a start can be told to leave the element's content out."""
 
-    __slots__ = ("_walker",)
+    _walker: Any
 
     def __new__(cls, name: str, walker: Any) -> _Event:
         event = super().__new__(cls, name)

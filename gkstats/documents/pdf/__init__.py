@@ -1,1 +1,59 @@
 """PDF pages as characters and rules, by either engine, and from these to paragraphs and tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from gkstats.documents.model import Document
+from gkstats.documents.pdf.layout import blocks_of
+from gkstats.documents.pdf.page import PageContent
+from gkstats.errors import MissingDependency, UnreadableDocument
+
+__all__ = ["read_pdf"]
+
+_FEW: Final = 12
+"""Characters below which a page holds no text to speak of, but perhaps a page number."""
+_PICTURE: Final = 0.4
+"""Share of a page from which a picture is a scan rather than an illustration."""
+_OCR: Final = "run OCR over it (for example ocrmypdf -l chi_sim) and read the result"
+
+
+def read_pdf(data: bytes, source: str, engine: Literal["auto", "pdfium", "pdfminer"] = "auto") -> Document:
+    """Read a PDF.
+
+    Parameters
+    ----------
+    data : bytes
+    source : str
+        Its name, for messages.
+    engine : {"auto", "pdfium", "pdfminer"}
+        "auto" takes PDFium where its binary is available.
+
+    Raises
+    ------
+    UnreadableDocument
+        It is damaged, encrypted, too long, or a scan without text.
+    MissingDependency
+        PDFium was asked for and is not there.
+    """
+    from gkstats.documents.pdf import pdfium, pdfminer
+
+    if engine == "pdfium" and not pdfium.available():
+        raise MissingDependency(source, "PDFium is not available here", 'use engine="pdfminer"')
+    by_pdfium = engine == "pdfium" or (engine == "auto" and pdfium.available())
+    pages = list((pdfium if by_pdfium else pdfminer).read_pages(data, source))
+    warnings = _without_text(pages, source)
+    return Document(source, "pdf", tuple(blocks_of(pages)), pages=len(pages), warnings=warnings)
+
+
+def _without_text(pages: Sequence[PageContent], source: str) -> tuple[str, ...]:
+    """Return a warning for each page without text; refuse a document that has nothing else."""
+    empty = [page for page in pages if len(page.chars) < _FEW]
+    if len(empty) == len(pages):
+        raise UnreadableDocument(source, "it holds no text, only pictures of pages", _OCR)
+    return tuple(
+        f"page {page.number} is a picture without text and was not read"
+        for page in empty
+        if page.picture > _PICTURE
+    )

@@ -1,0 +1,156 @@
+"""Pages to blocks in reading order: tables where rules cross, paragraphs from the lines between them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from statistics import median
+from typing import Final, NamedTuple
+
+from gkstats.documents.model import Anchor, Block, Cell, Line, Paragraph, Table
+from gkstats.documents.pdf.lattice import Grid, find_grids
+from gkstats.documents.pdf.lines import TextLine, cell_text, text_lines, without_doubles
+from gkstats.documents.pdf.page import Char, PageContent
+from gkstats.documents.text import paragraph_of, starts_paragraph
+
+__all__ = ["blocks_of"]
+
+EDGE: Final = 0.09
+"""Share of the page at its head and foot in which running headers and page numbers stand."""
+_PAGE_NUMBER: Final = re.compile(
+    r"[-—–－·\s]*(?:第\s*)?\d{1,3}(?:\s*[/／]\s*\d{1,3})?(?:\s*页)?(?:\s*共\s*\d+\s*页)?[-—–－·\s]*"
+)
+_REPEATED: Final = 3
+"""Pages on which a line at the edge must stand to be a running header."""
+
+
+class _Placed(NamedTuple):
+    """A line or table with its upper edge."""
+
+    page: int
+    top: float
+    content: TextLine | Table
+
+
+def blocks_of(pages: Sequence[PageContent]) -> list[Block]:
+    """Return the paragraphs and tables of a PDF in reading order."""
+    placed: list[_Placed] = []
+    edges: dict[str, int] = {}
+    split = [_split(page) for page in pages]
+    for page, (_, lines) in zip(pages, split, strict=True):
+        for text in {_mask(line.text) for line in lines if _at_edge(line, page)}:
+            edges[text] = edges.get(text, 0) + 1
+    running = {text for text, count in edges.items() if count >= _REPEATED}
+    for page, (tables, lines) in zip(pages, split, strict=True):
+        kept = [line for line in lines if not _is_furniture(line, page, running)]
+        here = [
+            _Placed(page.number, table.anchor.box[1] if table.anchor.box else 0.0, table) for table in tables
+        ]
+        here += [_Placed(page.number, line.box[1], line) for line in kept]
+        placed += sorted(here, key=lambda p: p.top)
+    return list(_blocks(placed))
+
+
+def _split(page: PageContent) -> tuple[list[Table], list[TextLine]]:
+    """Tell the characters within tables from the others."""
+    chars = without_doubles(page.chars)
+    grids = find_grids(page.rules)
+    inside: list[list[list[Char]]] = [[[] for _ in grid.cells] for grid in grids]
+    outside = []
+    for char in chars:
+        x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
+        for number, grid in enumerate(grids):
+            cell = grid.cell_at(x, y)
+            if cell is not None:
+                inside[number][cell].append(char)
+                break
+        else:
+            outside.append(char)
+    tables = [_table(grid, content, page.number) for grid, content in zip(grids, inside, strict=True)]
+    return tables, text_lines(outside) if outside else []
+
+
+def _table(grid: Grid, content: Sequence[Sequence[Char]], page: int) -> Table:
+    cells = []
+    for cell, chars in zip(grid.cells, content, strict=True):
+        box = (grid.xs[cell.left], grid.ys[cell.top], grid.xs[cell.right], grid.ys[cell.bottom])
+        text = cell_text(chars) if chars else ""
+        spans = (cell.bottom - cell.top, cell.right - cell.left)
+        cells.append(Cell(cell.top, cell.left, *spans, text, Anchor(page=page, box=box)))
+    frame = (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
+    return Table(tuple(cells), len(grid.ys) - 1, len(grid.xs) - 1, Anchor(page=page, box=frame))
+
+
+def _mask(text: str) -> str:
+    return re.sub(r"\d+", "#", text.replace(" ", ""))
+
+
+def _at_edge(line: TextLine, page: PageContent) -> bool:
+    return line.box[3] < page.height * EDGE or line.box[1] > page.height * (1 - EDGE)
+
+
+def _is_furniture(line: TextLine, page: PageContent, running: set[str]) -> bool:
+    """Return whether a line is a page number or a running header."""
+    if not _at_edge(line, page):
+        return False
+    return _PAGE_NUMBER.fullmatch(line.text) is not None or _mask(line.text) in running
+
+
+def _blocks(placed: Sequence[_Placed]) -> Iterator[Block]:
+    lines = [p.content for p in placed if isinstance(p.content, TextLine)]
+    margin = _Margins.of(lines)
+    pending: list[_Placed] = []
+    for item in placed:
+        if isinstance(item.content, Table):
+            yield from _flush(pending)
+            pending = []
+            yield item.content
+            continue
+        if pending and not margin.reads_on(pending[-1].content, item.content, len(pending) == 1):  # type: ignore[arg-type]
+            yield from _flush(pending)
+            pending = []
+        pending.append(item)
+    yield from _flush(pending)
+
+
+def _flush(pending: Sequence[_Placed]) -> Iterator[Paragraph]:
+    if pending:
+        yield paragraph_of(
+            Line(line.text, Anchor(page=place.page, box=line.box), line.runs)
+            for place in pending
+            if isinstance(line := place.content, TextLine)
+        )
+
+
+class _Margins(NamedTuple):
+    """Where the lines of running text begin and end, and how large their type is."""
+
+    left: float
+    right: float
+    size: float
+
+    @classmethod
+    def of(cls, lines: Sequence[TextLine]) -> _Margins:
+        """Take the margins from the longer lines, of which prose consists."""
+        if not lines:
+            return cls(0.0, 0.0, 1.0)
+        widths = sorted(line.box[2] - line.box[0] for line in lines)
+        wide = [line for line in lines if line.box[2] - line.box[0] >= 0.9 * widths[int(len(widths) * 0.9)]]
+        return cls(
+            min(line.box[0] for line in wide),
+            median(line.box[2] for line in wide),
+            median(line.size for line in wide),
+        )
+
+    def reads_on(self, last: TextLine, line: TextLine, first: bool) -> bool:
+        """Return whether a line continues the paragraph of the one before it."""
+        if starts_paragraph(line.text) or len(line.runs) > 1 or len(last.runs) > 1:
+            return False
+        if abs(line.size - last.size) > 0.2 * self.size:
+            return False
+        if line.box[0] > self.left + 1.2 * self.size:  # indented: a first line, or centred
+            return False
+        # A line that stops short ended its paragraph, unless the next character would not have fitted.
+        return last.box[2] >= self.right - 2.2 * self.size and (
+            first or last.box[0] <= self.left + 1.2 * self.size
+        )

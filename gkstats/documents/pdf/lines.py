@@ -1,0 +1,99 @@
+"""Characters to printed lines: sorted by where they stand, never by the order in which the file draws them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
+from typing import Final, NamedTuple
+
+from gkstats.documents.model import Box, Run
+from gkstats.documents.pdf.page import Char
+
+__all__ = ["TextLine", "box_of", "cell_text", "text_lines", "without_doubles"]
+
+SAME_LINE: Final = 0.5
+"""Share of the type size by which the middles of characters of one line may differ."""
+WORD_GAP: Final = 0.25
+"""Share of the type size from which a gap between Latin letters or digits is a space."""
+RUN_GAP: Final = 1.5
+"""Share of the type size from which a gap separates what stands in different columns."""
+
+
+class TextLine(NamedTuple):
+    """A printed line of a page."""
+
+    text: str
+    box: Box
+    size: float
+    runs: tuple[Run, ...]
+
+
+def without_doubles(chars: Iterable[Char]) -> list[Char]:
+    """Drop characters drawn again at the same place, as imitated bold type is."""
+    seen: set[tuple[str, int, int]] = set()
+    kept = []
+    for char in chars:
+        x, y = round(char.x0), round(char.y0)
+        if any((char.text, x + i, y + j) in seen for i in (-1, 0, 1) for j in (-1, 0, 1)):
+            continue
+        seen.add((char.text, x, y))
+        kept.append(char)
+    return kept
+
+
+def text_lines(chars: Sequence[Char]) -> list[TextLine]:
+    """Group characters into lines, from top to bottom."""
+    return [_line(row) for row in _rows(chars)]
+
+
+def _rows(chars: Sequence[Char]) -> list[list[Char]]:
+    rows: list[list[Char]] = []
+    middle = height = 0.0
+    for char in sorted(chars, key=lambda c: c.y0 + c.y1):
+        here = (char.y0 + char.y1) / 2
+        if rows and here - middle <= SAME_LINE * max(height, 1.0):
+            rows[-1].append(char)
+            # The line's middle follows its largest characters, so that a raised mark does not move it.
+            if char.size > height:
+                middle, height = here, char.size
+        else:
+            rows.append([char])
+            middle, height = here, char.size
+    for row in rows:
+        row.sort(key=lambda c: c.x0)
+    return rows
+
+
+def _line(row: Sequence[Char]) -> TextLine:
+    size = median(char.size for char in row)
+    runs: list[Run] = []
+    parts = [row[0].text]
+    start = row[0].x0
+    for last, char in pairwise(row):
+        gap = char.x0 - last.x1
+        if gap > RUN_GAP * size:
+            runs.append(Run("".join(parts), start, last.x1))
+            parts, start = [], char.x0
+        elif gap > WORD_GAP * size and (last.text.isascii() and char.text.isascii()):
+            parts.append(" ")
+        parts.append(char.text)
+    runs.append(Run("".join(parts), start, row[-1].x1))
+    return TextLine(" ".join(run.text for run in runs), box_of(row), size, tuple(runs))
+
+
+def cell_text(chars: Sequence[Char]) -> str:
+    r"""Return the text of a cell, its lines joined by ``\n``."""
+    if len(chars) == 1:
+        return chars[0].text
+    return "\n".join(line.text for line in text_lines(chars))
+
+
+def box_of(chars: Sequence[Char]) -> Box:
+    """Return the box around characters."""
+    return (
+        min(c.x0 for c in chars),
+        min(c.y0 for c in chars),
+        max(c.x1 for c in chars),
+        max(c.y1 for c in chars),
+    )

@@ -1,0 +1,90 @@
+"""What both engines say of a page: its characters and its straight rules, measured from the top left corner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final, NamedTuple, Protocol
+
+__all__ = [
+    "LONGEST_DOCUMENT",
+    "MOST_CHARS",
+    "MOST_OBJECTS",
+    "Char",
+    "PageContent",
+    "Reader",
+    "Rule",
+    "turned",
+]
+
+LONGEST_DOCUMENT: Final = 500
+"""Most pages of a report; the longest known have about a hundred."""
+MOST_CHARS: Final = 200_000
+"""Most characters of a page that are looked at."""
+MOST_OBJECTS: Final = 100_000
+"""Most drawn objects of a page that are looked at."""
+
+
+class Char(NamedTuple):
+    """A character and its box in points; y grows downwards."""
+
+    text: str
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def size(self) -> float:
+        """The height of the box, which is about the size of the type."""
+        return self.y1 - self.y0
+
+
+class Rule(NamedTuple):
+    """A straight stroke: at `at` on the other axis, from `start` to `end` along its own."""
+
+    horizontal: bool
+    at: float
+    start: float
+    end: float
+
+
+class PageContent(NamedTuple):
+    """A page as drawn. ``picture`` is the share of it that the largest picture covers."""
+
+    number: int
+    width: float
+    height: float
+    chars: list[Char]
+    rules: list[Rule]
+    picture: float = 0.0
+
+
+class Reader(Protocol):
+    """An engine: yields the pages of a PDF."""
+
+    def __call__(self, data: bytes, source: str) -> Iterator[PageContent]: ...  # noqa: D102
+
+
+def turned(
+    box: tuple[float, float, float, float], crop: tuple[float, float, float, float], rotation: int
+) -> tuple[float, float, float, float]:
+    """Return a box of the page's own coordinates as seen: cropped, turned by `rotation` quarters, y from the top.
+
+    Examples
+    --------
+    >>> turned((10, 20, 30, 60), (0, 0, 100, 200), 0)
+    (10, 140, 30, 180)
+    >>> turned((10, 20, 30, 60), (0, 0, 100, 200), 1)
+    (20, 10, 60, 30)
+    """
+    left, bottom, right, top = crop
+    x0, y0, x1, y1 = box
+    match rotation % 4:
+        case 0:
+            return (x0 - left, top - y1, x1 - left, top - y0)
+        case 1:
+            return (y0 - bottom, x0 - left, y1 - bottom, x1 - left)
+        case 2:
+            return (right - x1, y0 - bottom, right - x0, y1 - bottom)
+        case _:
+            return (top - y1, right - x1, top - y0, right - x0)

@@ -1,0 +1,162 @@
+"""PDF pages by pdfminer.six, without its layout analysis: pure Python, and so on every platform."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from itertools import pairwise
+from typing import Any, Final
+
+from gkstats.documents.pdf.page import (
+    LONGEST_DOCUMENT,
+    MOST_CHARS,
+    MOST_OBJECTS,
+    Char,
+    PageContent,
+    Rule,
+    turned,
+)
+from gkstats.documents.pdf.pdfium import THIN
+from gkstats.errors import UnreadableDocument
+
+__all__ = ["read_pages"]
+
+_WHITE: Final = 0.98
+
+
+def read_pages(data: bytes, source: str) -> Iterator[PageContent]:
+    """Yield the pages of a PDF.
+
+    Raises
+    ------
+    UnreadableDocument
+        pdfminer.six cannot read it, or it has too many pages.
+    """
+    from pdfminer.pdfdocument import PDFPasswordIncorrect
+
+    try:
+        yield from _pages(data, source)
+    except UnreadableDocument:
+        raise
+    except PDFPasswordIncorrect as error:
+        raise UnreadableDocument(source, "the PDF is encrypted", "save it without a password") from error
+    except Exception as error:
+        raise UnreadableDocument(source, "the PDF is damaged", "download it again") from error
+
+
+def _pages(data: bytes, source: str) -> Iterator[PageContent]:
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.pdfdocument import PDFDocument
+    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfpage import PDFPage
+    from pdfminer.pdfparser import PDFParser
+
+    document = PDFDocument(PDFParser(io.BytesIO(data)))
+    resources = PDFResourceManager()
+    device = PDFPageAggregator(resources, laparams=None)
+    interpreter = PDFPageInterpreter(resources, device)
+    for number, page in enumerate(PDFPage.create_pages(document), start=1):
+        if number > LONGEST_DOCUMENT:
+            raise UnreadableDocument(
+                source, f"it has more than {LONGEST_DOCUMENT} pages", "take the report itself out of it"
+            )
+        interpreter.process_page(page)
+        yield _content(device.get_result(), page, number)
+
+
+def _content(layout: Any, page: Any, number: int) -> PageContent:
+    from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage
+
+    # pdfminer.six has already turned the page and moved its media box to the origin.
+    crop = _crop(page)
+    width, height = crop[2] - crop[0], crop[3] - crop[1]
+    chars: list[Char] = []
+    rules: list[Rule] = []
+    picture = 0.0
+    stack = [iter(layout)]
+    seen = 0
+    while stack and seen < MOST_OBJECTS + MOST_CHARS:
+        item = next(stack[-1], None)
+        if item is None:
+            stack.pop()
+            continue
+        seen += 1
+        if isinstance(item, LTChar):
+            text = item.get_text()
+            if text.strip() and not text.startswith("(cid:"):
+                chars += _split(text, turned(item.bbox, crop, 0))
+        elif isinstance(item, LTFigure):
+            stack.append(iter(item))
+        elif isinstance(item, LTImage):
+            picture = max(picture, item.width * item.height / max(width * height, 1.0))
+        elif isinstance(item, LTCurve):
+            rules += _rules(item, crop)
+    return PageContent(number, width, height, chars, rules, picture)
+
+
+def _crop(page: Any) -> tuple[float, float, float, float]:
+    """Return the crop box in the coordinates of the turned page, whose media box begins at the origin."""
+    media = _ordered(page.mediabox)
+    crop = _ordered(page.cropbox or page.mediabox)
+    x0, y0 = max(crop[0], media[0]), max(crop[1], media[1])
+    x1, y1 = min(crop[2], media[2]), min(crop[3], media[3])
+    left, top, right, bottom = turned((x0, y0, x1, y1), media, (page.rotate or 0) // 90)
+    whole = media[3] - media[1] if (page.rotate or 0) % 180 == 0 else media[2] - media[0]
+    return (left, whole - bottom, right, whole - top)
+
+
+def _ordered(box: Any) -> tuple[float, float, float, float]:
+    x0, y0, x1, y1 = (float(v) for v in box)
+    return (min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+
+
+def _split(text: str, box: tuple[float, float, float, float]) -> list[Char]:
+    """Return one character each for a ligature, which shares the width between its letters."""
+    if len(text) == 1:
+        return [Char(text, *box)]
+    x0, y0, x1, y1 = box
+    step = (x1 - x0) / len(text)
+    return [Char(c, x0 + n * step, y0, x0 + (n + 1) * step, y1) for n, c in enumerate(text) if c.strip()]
+
+
+def _rules(item: Any, crop: tuple[float, float, float, float]) -> list[Rule]:
+    stroked = bool(item.stroke) and not _is_white(item.stroking_color)
+    filled = bool(item.fill) and not _is_white(item.non_stroking_color)
+    if not (stroked or filled):
+        return []
+    x0, y0, x1, y1 = turned(item.bbox, crop, 0)
+    if min(x1 - x0, y1 - y0) <= THIN:
+        if max(x1 - x0, y1 - y0) <= 0:
+            return []
+        return [
+            Rule(True, (y0 + y1) / 2, x0, x1) if x1 - x0 >= y1 - y0 else Rule(False, (x0 + x1) / 2, y0, y1)
+        ]
+    if not stroked:
+        return []
+    rules = []
+    points = [*item.pts]
+    if points and _closes(item):
+        points.append(points[0])
+    for (ax, ay), (bx, by) in pairwise(points):
+        left, up, right, down = turned((min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)), crop, 0)
+        if down - up <= 1 < right - left:
+            rules.append(Rule(True, (up + down) / 2, left, right))
+        elif right - left <= 1 < down - up:
+            rules.append(Rule(False, (left + right) / 2, up, down))
+    return rules
+
+
+def _closes(item: Any) -> bool:
+    from pdfminer.layout import LTRect
+
+    return isinstance(item, LTRect) or any(step[0] == "h" for step in item.original_path or ())
+
+
+def _is_white(colour: Any) -> bool:
+    if isinstance(colour, int | float):
+        return bool(colour >= _WHITE)
+    if isinstance(colour, list | tuple) and colour and all(isinstance(c, int | float) for c in colour):
+        if len(colour) == 4:  # cyan, magenta, yellow, black
+            return bool(max(colour) <= 1 - _WHITE)
+        return bool(min(colour) >= _WHITE)
+    return False
