@@ -14,6 +14,7 @@ import pandas as pd
 from gkstats.checks import between, formalities, prose, tables
 from gkstats.checks.catalogue import Check, Scope, all_checks, get_check
 from gkstats.checks.findings import CHECKS, Case, Rule, result
+from gkstats.checks.formalities import deadline_of
 from gkstats.frames import Column, Identified, table_frame
 from gkstats.records import Records
 from gkstats.regions import find_region
@@ -21,7 +22,7 @@ from gkstats.sums import cells_of
 from gkstats.timeline import Timeline, agreed, timelines
 from gkstats.vocabulary import Language
 
-__all__ = ["CHECKS", "Check", "all_checks", "get_check", "run_checks", "run_corpus_checks"]
+__all__ = ["CHECKS", "Check", "all_checks", "deadline_of", "get_check", "run_checks", "run_corpus_checks"]
 
 _Row: TypeAlias = tuple[Any, ...]
 

@@ -1,0 +1,129 @@
+"""The rates that the field uses, computed alike for one report and for a corpus; defined in ``indicators.toml``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final, TypeAlias
+
+import pandas as pd
+
+from gkstats.crosswalk import subject_of
+from gkstats.frames import Column, Identified, table_frame
+from gkstats.indicators.catalogue import Indicator, all_indicators
+from gkstats.indicators.measures import RULES, Measured
+from gkstats.records import Records
+from gkstats.vocabulary import Language
+
+__all__ = [
+    "EXPLAINED",
+    "Indicator",
+    "Population",
+    "all_indicators",
+    "corpus_indicators",
+    "explain_indicators",
+    "indicators",
+]
+
+Population: TypeAlias = Mapping[tuple[str | None, int | None], float]
+"""People by agency and year; no report states them."""
+
+EXPLAINED: Final = (
+    Column("indicator", "string", "id of the indicator"),
+    Column("label", "string", "its name"),
+    Column("value", "Float64", "NA as `note` says", "see unit"),
+    Column("unit", "string", "fraction, days, index or per 10,000 people"),
+    Column("numerator", "Float64", "what is divided, or the figure itself"),
+    Column("denominator", "Float64", "what it is divided by"),
+    Column("formula", "string", "in words"),
+    Column("source", "string", "who defines it so"),
+    Column("note", "string", "why there is no value, what was inferred, and what the value does not say"),
+)
+
+
+def indicators(records: Records, *, population: Population | None = None) -> pd.Series:
+    """Return the rates of one report; NA where a figure is missing or the denominator is zero.
+
+    Parameters
+    ----------
+    records : Records
+    population : mapping of (agency, year) to people, optional
+        For requests per 10,000 people.
+
+    Returns
+    -------
+    Series
+        Values by the ids of `all_indicators`.
+    """
+    identity = records.identity
+    frame = corpus_indicators([Identified(identity.agency, identity.year, records)], population=population)
+    series = frame.drop(columns=["agency", "year"]).iloc[0].astype("Float64")
+    return series.rename("indicators")
+
+
+def corpus_indicators(many: Sequence[Identified], *, population: Population | None = None) -> pd.DataFrame:
+    """Return the rates of many reports: a row for each, led by agency and year, a column for each indicator."""
+    measured = [_measure(one, population or {}) for one in many]
+    lead = pd.DataFrame(
+        {
+            "agency": pd.Series([one.agency for one in many], dtype="string"),
+            "year": pd.Series([one.year for one in many], dtype="Int64"),
+        }
+    )
+    values = {
+        indicator.id: _divided([row[position] for row in measured])
+        for position, indicator in enumerate(all_indicators())
+    }
+    return pd.concat([lead, pd.DataFrame(values, index=lead.index)], axis="columns")
+
+
+def explain_indicators(
+    records: Records, *, population: Population | None = None, language: Language = "en"
+) -> pd.DataFrame:
+    """Return the rates of one report with what they were computed from, how, and why a value is missing.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `EXPLAINED`.
+    """
+    identity = records.identity
+    measured = _measure(Identified(identity.agency, identity.year, records), population or {})
+    values = [_divided([one])[0] for one in measured]
+    return table_frame(
+        EXPLAINED,
+        (
+            (
+                indicator.id,
+                indicator.zh if language == "zh" else indicator.en,
+                value,
+                indicator.unit,
+                one.numerator,
+                one.denominator if indicator.divides else None,
+                indicator.formula,
+                indicator.source,
+                _note(indicator, one, value),
+            )
+            for indicator, one, value in zip(all_indicators(), measured, values, strict=True)
+        ),
+    )
+
+
+def _measure(one: Identified, population: Population) -> list[Measured]:
+    subject = subject_of(one.records)
+    people = population.get((one.agency, one.year))
+    return [RULES[indicator.rule](indicator, subject, people) for indicator in all_indicators()]
+
+
+def _divided(measured: Sequence[Measured]) -> pd.Series:
+    """Divide, with NA for what is missing and for a denominator of zero."""
+    numerator = pd.Series([one.numerator for one in measured], dtype="Float64")
+    denominator = pd.Series([one.denominator for one in measured], dtype="Float64")
+    return numerator / denominator.where(denominator != 0)
+
+
+def _note(indicator: Indicator, one: Measured, value: object) -> str:
+    if not pd.isna(value):  # type: ignore[call-overload]
+        return "; ".join(part for part in (one.note, indicator.caution) if part)
+    if one.numerator is not None and one.denominator == 0:
+        return "the denominator is 0"
+    return one.note or f"NA where {indicator.na}"
