@@ -45,6 +45,7 @@ _INDEX: Final = "gkstats:index"
 # What XML cannot hold, and what would be read as such an escape.
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
+_SUSPECT: Final = frozenset("=+-@#")
 _SHEET_ROWS: Final = 1_048_576
 _CELL_CHARACTERS: Final = 32_767
 _CELL_DIGITS: Final = 15
@@ -256,8 +257,8 @@ def _json(frame: pd.DataFrame, path: Path) -> None:
         separator = "[\n"
         for row in rows_of(frame):
             record = dict(zip(frame.columns, row, strict=True))
-            stream.write(separator)
-            json.dump(record, stream, ensure_ascii=False, allow_nan=False, default=dt.datetime.isoformat)
+            text = json.dumps(record, ensure_ascii=False, allow_nan=False, default=dt.datetime.isoformat)
+            stream.write(f"{separator}{text}")
             separator = ",\n"
         stream.write("\n]\n" if len(frame) else "[]\n")
 
@@ -286,10 +287,11 @@ def _cells(write_only_cell: Callable[..., Any]) -> Callable[[Any, Any], Any]:
             value = cell_text(value)
         if not isinstance(value, str):
             return value
+        if value[:1] not in _SUSPECT:
+            return _fitting(value)
         cell = write_only_cell(sheet, _fitting(value))
-        cell.data_type = "s"  # openpyxl took text that begins with = for a formula, and #N/A for an error
-        if value[:1] in tuple("=+-@"):
-            cell.quotePrefix = True  # so that it stays text when someone edits the cell
+        cell.data_type = "s"  # openpyxl took =1 for a formula, and #N/A for an error
+        cell.quotePrefix = value[0] != "#"  # so that it stays text when someone edits the cell
         return cell
 
     return cell_of

@@ -7,6 +7,7 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
+from gkstats.crosswalk.lines import family
 from gkstats.forms import get_form
 from gkstats.frames import Column, table_frame
 from gkstats.records import Fact, Records
@@ -28,6 +29,11 @@ CELLS: Final = (
         "same, changed, appeared (a number only later), vanished (only earlier), blank (neither), "
         "unit (numbers in units that cannot be converted)",
     ),
+    Column(
+        "comparable",
+        "string",
+        "same (counted alike) or close (the forms word it alike; whether they count alike is unknown)",
+    ),
 )
 
 Key: TypeAlias = tuple[str, str, str]
@@ -47,9 +53,15 @@ def compare_cells(earlier: Records, later: Records) -> pd.DataFrame:
     asked_before, asked_after = _asked(earlier) | before.keys(), _asked(later) | after.keys()
     printed = dict.fromkeys([*after, *before])
     both = [key for key in printed if key in asked_before and key in asked_after]
-    frame = table_frame(
-        CELLS, (_row(key, before.get(key), after.get(key)) for key in _in_order(both, later, earlier))
+    footing_before, footing_after = _footing(earlier), _footing(later)
+    rows = (
+        (
+            *_row(key, before.get(key), after.get(key)),
+            "same" if footing_before.get(key) == footing_after.get(key) else "close",
+        )
+        for key in _in_order(both, later, earlier)
     )
+    frame = table_frame(CELLS, rows)
     frame.attrs["one_form_only"] = len(printed) - len(both)
     return frame
 
@@ -77,6 +89,16 @@ def _declared(*many: Records) -> Iterator[tuple[Key, bool]]:
                 }
                 for row, column, _ in table.cells():
                     yield (table.id, row, column), bool(optional & {row, column})
+
+
+def _footing(records: Records) -> dict[Key, tuple[str, ...]]:
+    """Return for each cell the forms in which its code means the same."""
+    return {
+        (table.id, row, column): family(form)
+        for form in records.forms
+        for table in get_form(form).tables
+        for row, column, _ in table.cells()
+    }
 
 
 def _in_order(keys: list[Key], *many: Records) -> list[Key]:

@@ -19,6 +19,7 @@ __all__ = ["html_page", "text_page"]
 Titled: TypeAlias = Sequence[tuple[str, Sequence[Row]]]
 """Sections by title, with the sentences shown there."""
 
+_UNTITLED: Final = "before the first heading · 标题之前"
 _LINES: Final = 40
 _CELLS: Final = 20
 _RIGHT: Final = '"text-align:right"'
@@ -29,7 +30,7 @@ _STATUSES: Final = ("copied", "edited", "new", "dropped")
 def text_page(earlier: Records, later: Records, cells: pd.DataFrame, sections: Titled) -> str:
     """Return the page as text, at most some forty lines of it."""
     lines = [_headline(earlier, later), _prose_in_short(sections), _cells_in_short(cells)]
-    shown = [line for title, rows in sections if rows for line in ("", title, *text_diff(rows))]
+    shown = [line for title, rows in sections if rows for line in ("", title or _UNTITLED, *text_diff(rows))]
     lines += shown[:_LINES]
     if len(shown) > _LINES:
         lines.append(f"… {len(shown) - _LINES} more lines; .sentences has every sentence")
@@ -38,7 +39,9 @@ def text_page(earlier: Records, later: Records, cells: pd.DataFrame, sections: T
 
 def html_page(earlier: Records, later: Records, cells: pd.DataFrame, sections: Titled) -> str:
     """Return the page as HTML without scripts; every text of the reports is escaped."""
-    prose = "".join(f"<h4>{escape(title)}</h4>{html_diff(rows)}" for title, rows in sections if rows)
+    prose = "".join(
+        f"<h4>{escape(title or _UNTITLED)}</h4>{html_diff(rows)}" for title, rows in sections if rows
+    )
     return (
         f'<div class="gkstats-comparison"><strong>{escape(_headline(earlier, later))}</strong>'
         f"<div>{escape(_prose_in_short(sections))}</div><div>{escape(_cells_in_short(cells))}</div>"

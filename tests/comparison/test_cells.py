@@ -128,3 +128,14 @@ def test_reports_without_tables() -> None:
     frame = Comparison(records(forms=()), records(forms=())).cells
     assert frame.empty
     assert list(frame.columns) == [column.name for column in CELLS]
+
+
+def test_the_same_code_in_two_lists_is_compared_with_care() -> None:
+    (earlier, later) = (cell("statistics", "requests.received", "value", value, "条") for value in (8, 9))
+    same = cells((earlier,), (later,), ("fujian", "fujian"))
+    close = cells((earlier,), (later,), ("fujian", "national-2014"))
+    assert same[["difference", "comparable"]].to_numpy().tolist() == [[1.0, "same"]]
+    assert close[["difference", "comparable"]].to_numpy().tolist() == [[1.0, "close"]]
+    tables = tuple(cell("applications", "received.new", "total", value) for value in (8, 9))
+    across = cells(tables[:1], tables[1:], ("national-2019", "national-2021"))
+    assert across["comparable"].tolist() == ["same"]
