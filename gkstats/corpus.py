@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from gkstats import frames
+from gkstats.checks import run_corpus_checks
 from gkstats.documents.source import Source
 from gkstats.frames import Column, Identified
 from gkstats.records import Records
@@ -95,9 +96,8 @@ class Corpus(Sequence[Report]):
     @cached_property
     def reports(self) -> pd.DataFrame:
         """One row for each document that was read."""
-        failed = self.checks()
-        failed = failed[(failed["severity"] == "error") & (failed["passed"] == False)]  # noqa: E712
-        counts = failed.groupby("document").size()
+        failed = self._checks[(self._checks["severity"] == "error") & ~self._checks["passed"].fillna(True)]
+        counts = failed.groupby(level="document").size()
         return frames.table_frame(
             _REPORTS,
             (
@@ -180,7 +180,17 @@ class Corpus(Sequence[Report]):
         """The improvements named in section five."""
         return self._stacked("improvements")
 
+    @cached_property
+    def _checks(self) -> pd.DataFrame:
+        return run_corpus_checks(self._identified)
+
     def checks(self) -> pd.DataFrame:
-        """Try everything that must add up in every report."""
-        parts = [checks.run_checks(frames.report_frame("facts", r), r.forms) for _, _, r in self._identified]
-        return pd.concat(parts, keys=range(len(parts)), names=["document", None])
+        """Try everything that must add up: in every report, between the years of an agency, and between regions.
+
+        Returns
+        -------
+        DataFrame
+            As `Report.checks`, led by ``agency`` and ``year``; the index ``document`` is the position in the corpus
+            of the report at fault, of two the later one.
+        """
+        return self._checks.copy()

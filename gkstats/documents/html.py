@@ -20,61 +20,11 @@ if TYPE_CHECKING:
 __all__ = ["read_html"]
 
 _SKIPPED: Final = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "title",
-        "meta",
-        "link",
-        "iframe",
-        "frame",
-        "object",
-        "embed",
-        "svg",
-        "math",
-        "canvas",
-        "audio",
-        "video",
-        "select",
-        "option",
-        "button",
-        "input",
-        "textarea",
-        "nav",
-        "footer",
-        "map",
-    ]
+    "script style noscript template head title meta link iframe frame object embed svg math canvas audio video "
+    "select option button input textarea nav footer map".split()
 )
 _INLINE: Final = frozenset(
-    [
-        "span",
-        "font",
-        "b",
-        "strong",
-        "i",
-        "em",
-        "u",
-        "s",
-        "sub",
-        "sup",
-        "a",
-        "small",
-        "big",
-        "o:p",
-        "st1:chsdate",
-        "abbr",
-        "label",
-        "ins",
-        "tt",
-        "code",
-        "mark",
-        "nobr",
-        "wbr",
-        "bdo",
-    ]
+    "span font b strong i em u s sub sup a small big o:p st1:chsdate abbr label ins tt code mark nobr wbr bdo".split()
 )
 _HEADINGS: Final = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _SPACE: Final = re.compile(r"[ \t\r\n\f\xa0\u200b\ufeff\u2002\u2003\u2009]+")

@@ -1,0 +1,9 @@
+"""Charts of reports and corpora: functions that take a Report, a Corpus or a frame and return the Axes."""
+
+from __future__ import annotations
+
+from gkstats.charts.disclosure import channels, hotline
+from gkstats.charts.requests import outcomes
+from gkstats.charts.style import chart_style
+
+__all__ = ["channels", "chart_style", "hotline", "outcomes"]

@@ -1,0 +1,141 @@
+"""How every chart looks: colours that differ in grey and to the colour-blind, a face with Chinese, nothing global."""
+
+from __future__ import annotations
+
+import functools
+import textwrap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+from gkstats.errors import MissingDependency
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = [
+    "FAMILIES",
+    "INK",
+    "MUTED",
+    "PRIMARY",
+    "SECONDARY",
+    "chart_style",
+    "new_axes",
+    "say_empty",
+    "wrapped",
+]
+
+PRIMARY: Final = "#1f5a92"
+SECONDARY: Final = "#e08e2b"
+INK: Final = "#222222"
+MUTED: Final = "#6b6b6b"
+# From the palette of Okabe and Ito, ordered so that neighbours differ in lightness, too.
+FAMILIES: Final = {
+    "outcome.granted": "#1f5a92",
+    "outcome.partial": "#8fc3e8",
+    "outcome.denied": "#b3432b",
+    "outcome.unavailable": "#f0c36d",
+    "outcome.not_processed": "#5b7f5e",
+    "outcome.other": "#c9c9c9",
+}
+_SYSTEM_FACES: Final[tuple[str, ...]] = (
+    "Noto Sans CJK SC",
+    "Source Han Sans SC",
+    "Microsoft YaHei",
+    "PingFang SC",
+    "WenQuanYi Micro Hei",
+    "SimHei",
+)
+
+
+@functools.cache
+def _faces() -> tuple[str, ...]:
+    """Return the faces to draw with: one that has Chinese characters, and matplotlib's own for what it lacks."""
+    try:
+        from matplotlib import font_manager
+    except ImportError as error:
+        raise MissingDependency(
+            "gkstats.charts", "matplotlib is not installed", "run: pip install 'gkstats[charts]'"
+        ) from error
+    try:
+        from pylopdf_fonts_zh_cn import sans_path
+    except ImportError:
+        installed = set(font_manager.get_font_names())
+        found: str | None = next((face for face in _SYSTEM_FACES if face in installed), None)
+        if found is None:
+            raise MissingDependency(
+                "gkstats.charts",
+                "no face with Chinese characters was found",
+                "run: pip install 'gkstats[charts]'",
+            ) from None
+    else:
+        path = str(sans_path())
+        font_manager.fontManager.addfont(path)  # registers the face and changes no setting
+        return (str(font_manager.FontProperties(fname=path).get_name()), "DejaVu Sans")
+    return (found, "DejaVu Sans")
+
+
+@contextmanager
+def chart_style() -> Iterator[None]:
+    """Draw in the style of gkstats for as long as the block lasts; settings are the user's own again afterwards.
+
+    Texts that are added to a chart later need the block, too, so that Chinese characters find their face.
+
+    Examples
+    --------
+    >>> import gkstats as gk
+    >>> with gk.charts.chart_style():
+    ...     ax = gk.charts.channels(gk.load_report(gk.samples() / "zhongning-2020.txt"))
+    ...     _ = ax.text(0, 0, "注：按渠道统计")
+    """
+    faces = _faces()
+    import matplotlib as mpl
+
+    # By name, not through the generic family: that one is looked up when the figure is drawn, outside this block.
+    settings: dict[Any, Any] = {
+        "font.family": list(faces),
+        "font.size": 10,
+        "axes.unicode_minus": False,
+        "axes.spines.top": False,
+        "axes.spines.right": False,
+        "axes.edgecolor": MUTED,
+        "axes.labelcolor": INK,
+        "axes.titlelocation": "left",
+        "axes.titlesize": 12,
+        "axes.titlepad": 12,
+        "xtick.color": MUTED,
+        "ytick.color": INK,
+        "text.color": INK,
+        "figure.facecolor": "white",
+        "axes.facecolor": "white",
+        "savefig.facecolor": "white",
+    }
+    with mpl.rc_context(settings):
+        yield
+
+
+def new_axes(ax: Axes | None, width: float = 8.0, height: float = 4.5) -> Axes:
+    """Return `ax`, or that of a new figure whose layout leaves nothing clipped."""
+    if ax is not None:
+        return ax
+    import matplotlib.pyplot as plt
+
+    return plt.subplots(figsize=(width, height), layout="constrained")[1]
+
+
+def say_empty(ax: Axes, words: str) -> Axes:
+    """Say in the middle of an axes why it shows nothing."""
+    ax.set_axis_off()
+    ax.text(0.5, 0.5, words, ha="center", va="center", color=MUTED, fontsize=11, transform=ax.transAxes)
+    return ax
+
+
+def wrapped(text: str, width: int = 16) -> str:
+    """Break a label over lines of about `width` Chinese characters."""
+    if text.isascii():
+        return textwrap.fill(text, width * 2)
+    lines = [text[i : i + width] for i in range(0, len(text), width)]
+    if len(lines) > 1 and len(lines[-1]) < 3:  # no orphan of one or two characters
+        half = (len(text) + 1) // 2
+        lines = [text[:half], text[half:]] if len(text) <= 2 * width else lines
+    return "\n".join(lines)
