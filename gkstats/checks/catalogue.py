@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any, Literal, TypeAlias, get_args
 
-from gkstats.forms import Basis, Severity, all_forms
+from gkstats.forms import Basis, Identity, Severity, all_forms
 from gkstats.vocabulary import Language
 
 __all__ = ["Check", "Scope", "all_checks", "get_check", "texts", "words"]
@@ -72,26 +72,26 @@ def all_checks() -> tuple[Check, ...]:
     >>> get_check("column-identity").basis, get_check("carried-over").severity
     ('printed', 'warning')
     """
-    identities = {
-        identity.id: Check(
-            identity.id,
-            identity.basis,
-            identity.severity,
-            identity.source,
-            identity.zh,
-            identity.en,
-            identity.reason,
-            "report",
-            "identity",
-        )
-        for form in all_forms()
-        for identity in reversed(form.identities)
-    }
-    others = [_check(entry) for entry in _data()["checks"]]
-    ids = [*reversed(identities), *(check.id for check in others)]
-    if len(ids) != len(set(ids)):
-        raise ValueError("checks.toml: two checks bear the same id")
-    return (*reversed(identities.values()), *others)
+    checks: dict[str, Check] = {}
+    for form in all_forms():
+        for identity in form.identities:
+            check = _of_identity(identity)
+            first = checks.setdefault(check.id, check)
+            if (first.basis, first.severity) != (check.basis, check.severity):
+                raise ValueError(
+                    f"{form.id}.toml: {check.id} is of another basis or severity in another form"
+                )
+    for entry in _data()["checks"]:
+        check = _check(entry)
+        if check.id in checks:
+            raise ValueError(f"checks.toml: {check.id} is there twice")
+        checks[check.id] = check
+    return tuple(checks.values())
+
+
+def _of_identity(identity: Identity) -> Check:
+    words = (identity.basis, identity.severity, identity.source, identity.zh, identity.en, identity.reason)
+    return Check(identity.id, *words, scope="report", rule="identity")
 
 
 def _check(entry: dict[str, Any]) -> Check:

@@ -8,6 +8,7 @@ from typing import Final
 
 from gkstats.checks.catalogue import Check
 from gkstats.checks.findings import Case, Finding, Message, within
+from gkstats.crosswalk import stated_disclosures
 from gkstats.records import Comparator
 from gkstats.sums import Cell, Cells, Number
 
@@ -51,6 +52,23 @@ def _fits(stated: Number, comparator: Comparator, actual: Number, about: float) 
         case "~":
             return abs(actual - stated) <= about * abs(actual)
     return abs(actual - stated) < _EXACT
+
+
+def disclosures(check: Check, case: Case) -> Iterator[Finding]:
+    """Try the disclosures that the prose states against the row of the older lists."""
+    table, row, column = check.options["cell"]
+    stated, printed = stated_disclosures(case.records.narrative), case.cells.get((table, row, column))
+    if stated is None or printed is None:
+        return
+    values = {
+        "found": stated.value,
+        "expected": printed,
+        "names": ("indicators", row),
+        "section": stated.section,
+        "sentence": within(stated.sentence),
+    }
+    passed = _fits(stated.value, stated.comparator, printed, check.options["about"])
+    yield Finding(table, row, column, printed, stated.value, passed, Message("restated", values))
 
 
 def parts_at_most_total(_: Check, case: Case) -> Iterator[Finding]:
@@ -186,6 +204,7 @@ def number_missing(check: Check, case: Case) -> Iterator[Finding]:
 
 RULES = {
     "restated": restated,
+    "disclosures": disclosures,
     "parts-at-most-total": parts_at_most_total,
     "parts-make-total": parts_make_total,
     "stated-share": stated_share,

@@ -4,24 +4,34 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from gkstats.crosswalk.lines import Line, Origin, disclosure_words, expand, family
 from gkstats.records import Comparator, Narrative, Records
 from gkstats.sums import Cell, Cells, Number, cells_of, without_subtotals, zero_cells
 
-__all__ = ["Reading", "Subject", "read_line", "stated_disclosures", "subject_of"]
+__all__ = ["Reading", "Stated", "Subject", "read_line", "stated_disclosures", "subject_of"]
 
+_HOTLINE = ("received", "resolved", "transferred", "answered_directly", "resolution_rate", "satisfaction")
 _APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other")
 
 
+class Stated(NamedTuple):
+    """A figure of the prose, and where it stands."""
+
+    value: Number
+    comparator: Comparator
+    sentence: str
+    section: int
+
+
 class Subject(NamedTuple):
-    """A report as lines see it: cells of its tables and figures of its prose, and which of these are hedged."""
+    """A report as lines see it: cells of its tables, among them the figures of its prose as cells of their own."""
 
     records: Records
     cells: Cells
-    hedged: dict[Cell, Comparator]
+    stated: Mapping[Cell, Stated]
 
 
 class Reading(NamedTuple):
@@ -40,63 +50,58 @@ class Reading(NamedTuple):
 
 def subject_of(records: Records) -> Subject:
     """Prepare a report for `read_line`."""
-    cells = cells_of(records)
-    hedged: dict[Cell, Comparator] = {}
-    for cell, value, comparator in _prose(records.narrative):
-        cells[cell] = value
-        hedged[cell] = comparator
-    return Subject(records, cells, hedged)
+    stated = dict(_prose(records.narrative))
+    cells = cells_of(records) | {cell: one.value for cell, one in stated.items()}
+    return Subject(records, cells, stated)
 
 
-def _prose(narrative: Narrative) -> Iterator[tuple[Cell, Number, Comparator]]:
-    stated = stated_disclosures(narrative)
-    if stated is not None:
-        yield ("prose", "disclosures", "value"), *stated
-    for field in (
-        "received",
-        "resolved",
-        "transferred",
-        "answered_directly",
-        "resolution_rate",
-        "satisfaction",
-    ):
-        value = getattr(narrative.hotline, field, None)
-        if value is not None:
-            yield ("hotline", field, "value"), value, "="
+def _prose(narrative: Narrative) -> Iterator[tuple[Cell, Stated]]:
+    disclosures, hotline = stated_disclosures(narrative), narrative.hotline
+    if disclosures is not None:
+        yield ("prose", "disclosures", "value"), disclosures
+    for field in _HOTLINE if hotline else ():
+        value = getattr(hotline, field)
+        if value is not None and hotline is not None:
+            yield ("hotline", field, "value"), Stated(value, "=", hotline.sentence, hotline.section)
 
 
-def stated_disclosures(narrative: Narrative) -> tuple[Number, Comparator] | None:
-    """Return the disclosures of the year as the prose states them: the total by channel, else any total, else a count."""
+def stated_disclosures(narrative: Narrative) -> Stated | None:
+    """Return the disclosures of the year as the prose states them: the total by channel, else a plain count of items.
+
+    A part of a breakdown is no total, and of several counts the first must be the largest; otherwise there is no
+    telling which is meant.
+    """
     if narrative.channels is not None:
         channels = narrative.breakdowns[narrative.channels]
         if channels.total is not None:
-            return channels.total, channels.total_comparator
-    words = disclosure_words()
-    for breakdown in narrative.breakdowns:
-        if (
-            breakdown.of == "disclosures"
-            and breakdown.period == "year"
-            and breakdown.total is not None
-            and breakdown.section in words["sections"]
-        ):
-            return breakdown.total, breakdown.total_comparator
-    noun, sentence = _patterns()
-    for quantity in narrative.quantities:
-        if (
-            quantity.period == "year"
-            and quantity.unit in words["units"]
-            and quantity.section in words["sections"]
-            and noun.search(quantity.noun)
-            and sentence.search(quantity.sentence)
-        ):
-            return quantity.value, quantity.comparator
+            return Stated(channels.total, channels.total_comparator, channels.sentence, channels.section)
+    parts = {
+        (part.value, breakdown.sentence) for breakdown in narrative.breakdowns for part in breakdown.parts
+    } - {(breakdown.total, breakdown.sentence) for breakdown in narrative.breakdowns}
+    words, (noun, *sentences) = disclosure_words(), _patterns()
+    counts = [
+        quantity
+        for quantity in narrative.quantities
+        if quantity.period == "year"
+        and quantity.unit in words["units"]
+        and quantity.section in words["sections"]
+        and noun.fullmatch(quantity.noun)
+        and (quantity.value, quantity.sentence) not in parts
+    ]
+    for sentence in sentences:
+        found = [quantity for quantity in counts if sentence.search(quantity.sentence)]
+        if found:
+            first = found[0]
+            if any(other.value > first.value for other in found):
+                return None
+            return Stated(first.value, first.comparator, first.sentence, first.section)
     return None
 
 
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _patterns() -> tuple[re.Pattern[str], ...]:
     words = disclosure_words()
-    return re.compile(words["noun"]), re.compile(words["sentence"])
+    return tuple(re.compile(text) for text in (words["noun"], *words["sentences"]))
 
 
 def read_line(line: Line, subject: Subject) -> Reading | None:
@@ -111,9 +116,10 @@ def read_line(line: Line, subject: Subject) -> Reading | None:
         value, note = _added_up(cells, subject)
         form = _form(origin, subject)
         footing = (position, family(form) if form and "*" not in origin.forms else ())
-        hedges = [subject.hedged[cell] for cell in cells if cell in subject.hedged]
-        comparator: Comparator = next((hedge for hedge in hedges if hedge != "="), "=")
-        return Reading(value, position, footing, form, cells, comparator, note)
+        stated = next((subject.stated[cell] for cell in cells if cell in subject.stated), None)
+        place = f"section {stated.section}: {stated.sentence}" if stated else ""
+        comparator = stated.comparator if stated else "="
+        return Reading(value, position, footing, form, cells, comparator, note or place)
     return None
 
 
