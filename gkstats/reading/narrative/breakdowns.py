@@ -8,15 +8,15 @@ from itertools import pairwise
 from typing import Final
 
 from gkstats.reading.narrative.members import (
-    Item,
+    Member,
     continues,
-    item_of,
+    member_of,
     parallel,
-    series_items,
     uniform_types,
 )
 from gkstats.reading.narrative.mentions import Mention
 from gkstats.reading.narrative.prose import Prose
+from gkstats.reading.narrative.series import series_items
 
 __all__ = ["Split", "find_splits"]
 
@@ -26,7 +26,7 @@ class Split:
     """A whole (None when the text states none) and the items it falls into."""
 
     total: Mention | None
-    items: list[Item]
+    items: list[Member]
     marked: bool = False
     inner: list[Split] = field(default_factory=list)
 
@@ -48,16 +48,16 @@ def find_splits(prose: Prose, mentions: Sequence[Mention]) -> tuple[Split, ...]:
     return tuple(sorted(kept, key=lambda split: split.items[0].mention.index))
 
 
-def _items(prose: Prose, mentions: list[Mention]) -> list[Item]:
+def _items(prose: Prose, mentions: list[Mention]) -> list[Member]:
     """Return the items of one level; a count of items takes over the lead of the issues it comes in."""
-    items: list[Item] = []
+    items: list[Member] = []
     issues: Mention | None = None
     for mention in mentions:
         if mention.issues:
             issues = issues or mention
             continue
         lead = issues if issues is not None and _directly_behind(issues, mention) else mention
-        items.append(item_of(prose, mention, lead))
+        items.append(member_of(prose, mention, lead))
         issues = None
     return series_items(prose, items)
 
@@ -80,7 +80,7 @@ def _owner(prose: Prose, mentions: list[Mention], bracket: int) -> Mention | Non
     return last if len(between) < 16 and not any(mark in between for mark in "。；：") else None
 
 
-def _of_level(prose: Prose, level: list[Item], owner: Mention | None, *, bracketed: bool) -> list[Split]:
+def _of_level(prose: Prose, level: list[Member], owner: Mention | None, *, bracketed: bool) -> list[Split]:
     """Return the splits among the items of one bracket, or of the text outside brackets."""
     splits: list[Split] = []
     taken: set[int] = set()
@@ -102,12 +102,13 @@ def _of_level(prose: Prose, level: list[Item], owner: Mention | None, *, bracket
                 for inner in splits:
                     taken |= inner.indices
         position += 1
-    free = [item for item in level if item.mention.index not in taken]
+    carried = {item.mention.index for item in level if item.mention.has("time", "carry")}
+    free = [item for item in level if item.mention.index not in taken | carried]
     splits += _unmarked(prose, free, splits)
     return splits
 
 
-def _total_behind(level: list[Item], place: int, split: Split) -> Mention | None:
+def _total_behind(level: list[Member], place: int, split: Split) -> Mention | None:
     """Return the count behind a marked list when it is the list's total."""
     after = level[place] if place < len(level) else None
     return after.mention if after is not None and _totals_up(split.items, after) else None
@@ -116,10 +117,11 @@ def _total_behind(level: list[Item], place: int, split: Split) -> Mention | None
 def _accepts_marked(prose: Prose, split: Split) -> bool:
     if split.total is not None:
         return True
-    return len(split.items) > 1 and bool(_list_types(prose, split.items))
+    forms = sum("mediaform" in item.types for item in split.items)
+    return len(split.items) > 1 and (bool(_list_types(prose, split.items)) or forms >= 0.6 * len(split.items))
 
 
-def _list_types(prose: Prose, items: list[Item]) -> frozenset[str]:
+def _list_types(prose: Prose, items: list[Member]) -> frozenset[str]:
     """Return the types that make a list without a total a breakdown; none when its parts are not told apart."""
     types = uniform_types(items)
     labels = {prose.plain[item.label.start : item.label.end] for item in items if item.label}
@@ -129,18 +131,27 @@ def _list_types(prose: Prose, items: list[Item]) -> frozenset[str]:
         groups = {_outcome_group(prose, item) for item in items}
         if len(groups) < 2 or groups & {"resolved"}:
             types -= {"outcome"}
-    if "channel" in types and any(item.mention.number.unit in ("期", "册", "本", "场") for item in items):
+    if any(
+        "each" in item.types for item in items
+    ):  # "甲、乙各3条" lists what was put out, unless the places are what differs
+        types &= {"channel"}
+    if types == {"series"} and len({item.foreign for item in items}) > 1:
+        return frozenset()
+    told = [item for item in items if item.mention.number.unit not in ("期", "册", "本", "场")]
+    if "channel" in types and len(told) < 2:
         types -= {"channel"}
     return types
 
 
-def _outcome_group(prose: Prose, item: Item) -> str:
+def _outcome_group(prose: Prose, item: Member) -> str:
     span = item.lead.outcome or item.mention.tail.outcome or item.label
     words = prose.words_between(span.start, span.end) if span else ()
     return words[-1].group if words else ""
 
 
-def _collect(prose: Prose, level: list[Item], start: int, found: list[Split], owner: Mention | None) -> Split:
+def _collect(
+    prose: Prose, level: list[Member], start: int, found: list[Split], owner: Mention | None
+) -> Split:
     """Return the split whose first part is ``level[start]``; splits of its parts go to `found`."""
     items = [level[start]]
     total = owner or _choose_total(prose, level, start)
@@ -153,10 +164,10 @@ def _collect(prose: Prose, level: list[Item], start: int, found: list[Split], ow
                 break
             found.append(inner)
             place += len(inner.items)
-            if place < len(level) and not continues(items, level[place], total, nested=True):
+            if place < len(level) and not continues(prose, items, level[place], total, nested=True):
                 break
             continue
-        if not continues(items, item, total):
+        if not continues(prose, items, item, total):
             break
         items.append(item)
         place += 1
@@ -166,11 +177,12 @@ def _collect(prose: Prose, level: list[Item], start: int, found: list[Split], ow
     return split
 
 
-def _before(level: list[Item], start: int) -> list[Item]:
-    return level[:start][::-1]
+def _before(level: list[Member], start: int) -> list[Member]:
+    """Return the members before `start`, the nearest first."""
+    return level[max(0, start - _FAR) : start][::-1]
 
 
-def _choose_total(prose: Prose, level: list[Item], start: int) -> Mention | None:
+def _choose_total(prose: Prose, level: list[Member], start: int) -> Mention | None:
     """Return the nearest earlier count that the item at `start` can be a part of."""
     item = level[start]
     named = _named_whole(prose, item, level[:start])
@@ -184,17 +196,23 @@ def _choose_total(prose: Prose, level: list[Item], start: int) -> Mention | None
     return None
 
 
-def _named_whole(prose: Prose, item: Item, earlier: list[Item]) -> Mention | None:
+_FAR: Final = 40
+"""A whole stands at most so many counts before its parts."""
+
+
+def _named_whole(prose: Prose, item: Member, earlier: list[Member]) -> Mention | None:
     """Return the earlier part that a phrase such as "县级文件中，" names."""
     gap = prose.plain[item.mention.gap.start : item.mention.gap.end]
-    for other in reversed(earlier):
+    if "中" not in gap and "里" not in gap:
+        return None
+    for other in earlier[: -_FAR - 1 : -1]:
         label = prose.plain[other.label.start : other.label.end].strip() if other.label else ""
         if len(label) > 1 and (f"{label}中" in gap or f"{label}里" in gap):
             return other.mention
     return None
 
 
-def _can_hold(total: Mention, items: list[Item]) -> bool:
+def _can_hold(total: Mention, items: list[Member]) -> bool:
     family = items[0].mention.family
     if total.family != family and total.family and family:
         return False
@@ -204,7 +222,7 @@ def _can_hold(total: Mention, items: list[Item]) -> bool:
 
 
 def _refine_total(
-    prose: Prose, level: list[Item], start: int, split: Split, found: list[Split]
+    prose: Prose, level: list[Member], start: int, split: Split, found: list[Split]
 ) -> Mention | None:
     """Return the whole of a collected split: exact sums win, then the nearest count that is large enough."""
     if split.total is not None and _named_whole(prose, split.items[0], level[:start]) is split.total:
@@ -232,11 +250,11 @@ def _refine_total(
     return same[0] if same else None
 
 
-def _last_of_its_list(item: Item, found: list[Split]) -> bool:
+def _last_of_its_list(item: Member, found: list[Split]) -> bool:
     return any(split.items[-1].mention is item.mention for split in found)
 
 
-def _directly_announced(prose: Prose, total: Item, first: Item) -> bool:
+def _directly_announced(prose: Prose, total: Member, first: Member) -> bool:
     return (
         _colon_between(prose, total.mention, first.mention) and total.mention.family == first.mention.family
     )
@@ -259,7 +277,7 @@ def _sound(split: Split) -> bool:
 _MOST_PARTS: Final = 40
 
 
-def _unmarked(prose: Prose, free: list[Item], marked: list[Split]) -> list[Split]:
+def _unmarked(prose: Prose, free: list[Member], marked: list[Split]) -> list[Split]:
     """Return the splits that no marker announces: by exact sums, by a total beside a list, or by a bare list."""
     splits: list[Split] = []
     taken: set[int] = set()
@@ -267,10 +285,11 @@ def _unmarked(prose: Prose, free: list[Item], marked: list[Split]) -> list[Split
     for position in range(len(free)):
         if position in taken:
             continue
-        length = _exact_run(free, position, taken)
-        if length:
-            splits.append(Split(free[position].mention, free[position + 1 : position + 1 + length]))
-            taken |= set(range(position + 1, position + 1 + length))
+        place = position + 1
+        while length := _exact_run(prose, free, position, place, taken):
+            splits.append(Split(free[position].mention, free[place : place + length]))
+            taken |= set(range(place, place + length))
+            place += length
     position = 0
     while position < len(free):
         end = position + 1
@@ -278,7 +297,7 @@ def _unmarked(prose: Prose, free: list[Item], marked: list[Split]) -> list[Split
             end < len(free)
             and end not in taken
             and position not in taken
-            and parallel(free[end - 1], free[end])
+            and parallel(prose, free[end - 1], free[end])
         ):
             end += 1
         if position not in taken and end - position > 1:
@@ -287,15 +306,15 @@ def _unmarked(prose: Prose, free: list[Item], marked: list[Split]) -> list[Split
     return splits
 
 
-def _exact_run(free: list[Item], position: int, taken: set[int]) -> int:
-    """Return how many items right behind ``free[position]`` add up to it exactly and are parts of it, else 0."""
+def _exact_run(prose: Prose, free: list[Member], position: int, start: int, taken: set[int]) -> int:
+    """Return how many items from `start` add up to ``free[position]`` exactly and are parts of it, else 0."""
     total = free[position].mention
     if total.number.comparator != "=" or total.value < 2:
         return 0
     running: float = 0
-    for count, item in enumerate(free[position + 1 : position + 1 + _MOST_PARTS], start=1):
+    for count, item in enumerate(free[start : start + _MOST_PARTS], start=1):
         mention = item.mention
-        if position + count in taken or item.opens or mention.number.comparator != "=":
+        if start + count - 1 in taken or item.opens or mention.number.comparator != "=":
             return 0
         if (
             mention.family != total.family
@@ -304,38 +323,38 @@ def _exact_run(free: list[Item], position: int, taken: set[int]) -> int:
             or item.label is None
         ):
             return 0
-        if mention.sentence - free[position + count - 1].mention.sentence > 1:
+        if mention.sentence - free[start + count - 2].mention.sentence > 1:
             return 0
         running += mention.value
         if running == total.value and count > 1:
-            items = free[position + 1 : position + 1 + count]
-            if not _belong_together(free[position], items):
+            items = free[start : start + count]
+            if not _belong_together(prose, free[position], items):
                 return 0
-            return count + _zeros_behind(free, position + 1 + count)
+            return count + _zeros_behind(prose, free, start + count)
         if running > total.value:
             return 0
     return 0
 
 
-def _zeros_behind(free: list[Item], place: int) -> int:
+def _zeros_behind(prose: Prose, free: list[Member], place: int) -> int:
     count = 0
     while place + count < len(free) and free[place + count].mention.value == 0:
-        if not parallel(free[place + count - 1], free[place + count]):
+        if not parallel(prose, free[place + count - 1], free[place + count]):
             break
         count += 1
     return count
 
 
-def _belong_together(total: Item, items: list[Item]) -> bool:
+def _belong_together(prose: Prose, total: Member, items: list[Member]) -> bool:
     """Return whether items that happen to add up are parts of one thing, not chance neighbours."""
     if uniform_types(items):
         return True
     same_sentence = all(item.mention.sentence == items[0].mention.sentence for item in items)
-    joined = all(parallel(first, second) for first, second in pairwise(items))
-    return total.mention.value >= 10 and same_sentence and joined
+    joined = all(parallel(prose, first, second) for first, second in pairwise(items))
+    return (total.mention.value >= 10 or len(items) > 2) and same_sentence and joined
 
 
-def _of_run(prose: Prose, free: list[Item], start: int, end: int, wholes: set[int]) -> list[Split]:
+def _of_run(prose: Prose, free: list[Member], start: int, end: int, wholes: set[int]) -> list[Split]:
     """Return the split that a run of parallel items is: with a total before or behind it, or without."""
     items = free[start:end]
     after = free[end] if end < len(free) else None
@@ -344,7 +363,10 @@ def _of_run(prose: Prose, free: list[Item], start: int, end: int, wholes: set[in
     before = free[start - 1] if start else None
     if before is not None and _introduces(before, items):
         return [Split(before.mention, items)]
-    if len(items) > 2 and items[0].mention.value == sum(i.mention.value for i in items[1:]):
+    rest = sum(item.mention.value for item in items[1:])
+    if len(items) > 2 and items[0].is_plain_whole and rest <= items[0].mention.value * 1.1:
+        return [Split(items[0].mention, items[1:])]
+    if len(items) > 2 and items[0].mention.value == rest:
         return [Split(items[0].mention, items[1:])]
     if (
         before is not None
@@ -360,7 +382,7 @@ def _of_run(prose: Prose, free: list[Item], start: int, end: int, wholes: set[in
     return []
 
 
-def _one_sentence_or_plain(prose: Prose, items: list[Item], types: frozenset[str]) -> bool:
+def _one_sentence_or_plain(prose: Prose, items: list[Member], types: frozenset[str]) -> bool:
     """Return whether a list without a total holds: within a sentence, or over sentences with plainly named parts."""
     if all(item.mention.sentence == items[0].mention.sentence for item in items):
         return True
@@ -368,7 +390,7 @@ def _one_sentence_or_plain(prose: Prose, items: list[Item], types: frozenset[str
     return "channel" in types and not any("、" in label or "等" in label for label in labels)
 
 
-def _totals_up(items: list[Item], after: Item) -> bool:
+def _totals_up(items: list[Member], after: Member) -> bool:
     """Return whether the count behind a list is its total."""
     mention = after.mention
     if mention.family != items[0].mention.family or mention.sentence - items[-1].mention.sentence > 1:
@@ -378,7 +400,7 @@ def _totals_up(items: list[Item], after: Item) -> bool:
     return after.is_total and large if not exact else after.is_total or not after.types
 
 
-def _introduces(before: Item, items: list[Item]) -> bool:
+def _introduces(before: Member, items: list[Member]) -> bool:
     """Return whether the count before an unmarked list is its total."""
     mention, first = before.mention, items[0].mention
     if mention.family != first.family or first.sentence - mention.sentence > 1 or first.strength == 1:
@@ -386,7 +408,11 @@ def _introduces(before: Item, items: list[Item]) -> bool:
     if any(item.mention.has("outside", "hard") for item in items) or mention.period != first.period:
         return False
     parts = sum(item.mention.value for item in items)
+    if mention.value != parts and mention.number.unit != first.number.unit:
+        return False
     types = uniform_types(items)
+    if types == {"outcome"} and mention.value != parts:
+        return False
     if mention.value < parts and not (types and mention.value * 1.1 > parts):
         return False
     if first.sentence != mention.sentence and not (

@@ -8,7 +8,7 @@ from typing import Final
 from gkstats.reading.narrative.breakdowns import Split
 from gkstats.reading.narrative.labels import channel_kind
 from gkstats.reading.narrative.masks import Span
-from gkstats.reading.narrative.members import Item
+from gkstats.reading.narrative.members import Member
 from gkstats.reading.narrative.prose import Prose
 
 __all__ = ["dimension_of", "of_what", "part_labels"]
@@ -34,7 +34,7 @@ def dimension_of(prose: Prose, split: Split) -> str:
     return next(name for item in split.items if votes[name := _dimension(prose, split, item)] == best)
 
 
-def _dimension(prose: Prose, split: Split, item: Item) -> str:
+def _dimension(prose: Prose, split: Split, item: Member) -> str:
     said = of_what_words(prose, split)
     if "channel" in item.types and not _is_column(prose, item):
         return "form" if said == "applications" else "channel"
@@ -46,16 +46,18 @@ def _dimension(prose: Prose, split: Split, item: Item) -> str:
     return "category"
 
 
-def _is_column(prose: Prose, item: Item) -> bool:
+def _is_column(prose: Prose, item: Member) -> bool:
     """Return whether the part is a column of a website: what it holds is a category."""
     return item.label is not None and prose.plain[: item.label.end].endswith(("栏目", "专题", "板块"))
 
 
-def _says(prose: Prose, item: Item, kind: str) -> bool:
-    if kind in ("month", "outcome", "series"):
+def _says(prose: Prose, item: Member, kind: str) -> bool:
+    if kind in ("month", "series"):
         return True
     if item.label is None:
         return False
+    if kind == "outcome":
+        return not any(word.group == "shared" for word in prose.words_between(*item.label))
     words = prose.words_between(item.label.start, item.label.end)
     if kind in ("proposal", "conference"):
         return any(word.group == kind for word in words)
@@ -70,14 +72,17 @@ def part_labels(prose: Prose, split: Split) -> list[Span]:
     by_channel = channels >= max(1, 0.6 * len(split.items)) and (channels > 1 or len(split.items) == 1)
     every_subject = all(item.lead.subject is not None for item in split.items if item.lead.verb)
     first_only = sum(item.lead.subject is not None for item in split.items) <= 1 < len(split.items)
+    by_form = sum("mediaform" in item.types for item in split.items) >= 0.6 * len(split.items)
     labels = []
     for item in split.items:
         label = _label(item, by_channel=by_channel, subjects=every_subject and not first_only)
+        if by_form and item.lead.subject is not None and item.lead.noun is None and item.lead.verb_span:
+            label = Span(item.lead.subject.start, item.lead.verb_span.end)
         labels.append(_tidy(prose, label))
     return labels
 
 
-def _label(item: Item, *, by_channel: bool, subjects: bool) -> Span:
+def _label(item: Member, *, by_channel: bool, subjects: bool) -> Span:
     lead, tail = item.lead, item.mention.tail
     if by_channel:
         channel = lead.channel or (tail.channel if item.types & {"channel"} else None)
@@ -90,7 +95,8 @@ def _label(item: Item, *, by_channel: bool, subjects: bool) -> Span:
     if subjects and lead.subject is not None:
         return lead.subject
     chosen = lead.noun or lead.subject or item.label
-    assert chosen is not None
+    if chosen is None:  # a split without names is dropped before
+        raise ValueError(item)
     return chosen
 
 
@@ -154,9 +160,13 @@ def of_what(
     said = of_what_words(prose, split)
     if outer is not None and said in ("", "disclosures"):
         return outer
-    if said == "" and dimension == "outcome":
-        before = prose.sentences[split.items[0].mention.sentence]
-        return _of_context(prose, before)
+    if said == "" and all(item.types & {"applicant", "applyform"} for item in split.items):
+        return "applications"
+    whole = split.total or split.items[0].mention
+    if said == "" and whole.family in ("person", "event", "money", "amount") and dimension != "channel":
+        return "other"
+    if said == "" and (dimension == "outcome" or whole.lead.outcome is not None):
+        return _of_context(prose, prose.sentences[whole.sentence])
     if said in ("", "disclosures"):
         units = {item.mention.number.unit for item in split.items}
         if dimension == "channel":

@@ -63,7 +63,7 @@ def _names(prose: Prose) -> list[Span]:
         around = prose.plain[max(0, match.start() - 6) : match.end() + 4]
         if any(other in around for other in figures("hotline", "not_names")):
             continue
-        if any(n.at <= match.start() < n.end and n.kind == "count" for n in prose.numbers):
+        if _in_count(prose, match.start()) or _is_any_telephone(prose, match.start()):
             continue
         if (spans and prose.plain[spans[-1].end : match.start()].strip("”“ ") in ("",)) or (
             spans
@@ -75,6 +75,23 @@ def _names(prose: Prose) -> list[Span]:
             continue
         spans.append(Span(*match.span()))
     return spans
+
+
+def _is_any_telephone(prose: Prose, place: int) -> bool:
+    """Return whether "热线电话" stands without a name: some telephone, not a hotline."""
+    if not prose.plain.startswith("热线电话", place):
+        return False
+    before = prose.plain[max(0, place - 2) : place]
+    return (
+        not before.strip()
+        or before[-1] in "，。；：、（和及与的"
+        or before in ("通过", "其中", "拨打", "公布", "利用")
+    )
+
+
+def _in_count(prose: Prose, place: int) -> bool:
+    """Return whether digits that look like a hotline's name are a count ("12345件")."""
+    return any(n.at == place and n.kind == "count" for n in prose.numbers_between(place, place + 1))
 
 
 def _scope(prose: Prose, name: Span) -> Span:
@@ -89,11 +106,7 @@ def _scope(prose: Prose, name: Span) -> Span:
 
 
 def _previous_figure(prose: Prose, name: Span, start: int) -> int:
-    ends = [
-        n.end
-        for n in prose.numbers
-        if start <= n.at and n.end <= name.start and n.kind in ("count", "percent")
-    ]
+    ends = [n.end for n in prose.numbers_between(start, name.start) if n.kind in ("count", "percent")]
     return max(ends, default=start)
 
 

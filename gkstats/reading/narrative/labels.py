@@ -29,7 +29,7 @@ class Lead:
 
     ``channel`` is the phrase naming a channel, ``outcome`` one naming a result, ``subject`` the phrase before the
     verb, ``noun`` the phrase next to the figure (the object where there is a verb), ``month`` a time slice.
-    ``verb`` is the group of the main verb ("" without one) and ``bare`` says that nothing but a phrase stands there.
+    ``verb`` is the group of the main verb ("" without one), ``verb_span`` its place, and ``bare`` says that nothing but a phrase stands there.
     """
 
     channel: Span | None = None
@@ -38,7 +38,7 @@ class Lead:
     noun: Span | None = None
     month: Span | None = None
     verb: str = ""
-    verb_text: str = ""
+    verb_span: Span | None = None
     bare: bool = False
 
 
@@ -71,10 +71,11 @@ def _pieces(prose: Prose, start: int, end: int) -> Iterable[Chunk]:
     found = []
     for word in prose.words_between(start, end):
         kind = word.kind if word.kind in ("verb", "outcome", "prep", "conjunction") else "other"
-        found.append(Chunk(word.start, word.end, "noun" if word.kind in _NOUNS else kind, (word,)))
-    found += [Chunk(n.start, n.end, "noun") for n in prose.names if start <= n.start and n.end <= end]
-    for number in prose.numbers:
-        if start <= number.at and number.end <= end and number.kind in ("none", "percent"):
+        noun = word.kind in _NOUNS or (word.kind == "time" and word.group == "carry")
+        found.append(Chunk(word.start, word.end, "noun" if noun else kind, (word,)))
+    found += [Chunk(n.start, n.end, "noun") for n in prose.names_between(start, end) if n.end <= end]
+    for number in prose.numbers_between(start, end):
+        if number.end <= end and number.kind in ("none", "percent"):
             date = number.unit in _DATES or number.kind == "percent"
             found.append(Chunk(number.at, number.end, "other" if date else "noun"))
     return sorted(found)
@@ -153,10 +154,17 @@ _NAMED: Final = (
 _WEAK: Final = ("平台", "栏目", "系统", "大厅", "账号", "中心", "专区", "专题")
 
 
+_NAME_ENDS: Final = frozenset(ending[-1] for _, endings in _NAMED for ending in endings) | frozenset(
+    "”》’台目统厅号心区题 "
+)
+
+
 def channel_kind(prose: Prose, span: Span) -> str | None:
     """Return the kind of the channel that a phrase names, None when it names none."""
     groups = [word for word in prose.words_between(span.start, span.end) if word.kind == "channel"]
     listed = [word.group for word in groups if word.group not in ("weak",)]
+    if not listed and groups == [] and prose.plain[span.end - 1 : span.end] not in _NAME_ENDS:
+        return None
     text = prose.plain[span.start : span.end].strip()
     inner = text.rstrip("”》’")
     if text.startswith(("“", "《", "‘")):
@@ -192,11 +200,11 @@ def _leading_kind(prose: Prose, span: Span, words: list[Word]) -> str:
 
 def read_lead(prose: Prose, start: int, end: int, *, before: bool = True) -> Lead:
     """Return what the clause ``plain[start:end]`` next to a figure says; `before` it, or behind it."""
-    chunks = chunks_of(prose, start, end)
+    chunks = _with_verbal_nouns(chunks_of(prose, start, end))
     nouns = [index for index, chunk in enumerate(chunks) if chunk.kind == "noun"]
     cuts = [index for index, chunk in enumerate(chunks) if chunk.kind == "verb" and _cuts(chunks, index)]
     month = _month(prose, start, end)
-    outcome = _outcome(chunks, before=before)
+    outcome = _outcome(prose, chunks, before=before)
     channel = _channel(prose, chunks, before=before)
     subject = noun = None
     if cuts:
@@ -204,22 +212,18 @@ def read_lead(prose: Prose, start: int, end: int, *, before: bool = True) -> Lea
         behind = [index for index in nouns if index > cuts[-1]]
         subject = _span(prose, chunks, ahead, last=True)
         noun = _span(prose, chunks, behind, last=True)
-        if noun is None and subject is None:
-            noun = Span(chunks[cuts[-1]].start, chunks[cuts[-1]].end)
     else:
         noun = _span(prose, chunks, nouns, last=before)
-        if noun is not None and before:
-            noun = _with_verb_inside(chunks, noun)
     verb = next((w.group for i in reversed(cuts) for w in chunks[i].words), "")
-    verb_text = next((prose.plain[chunks[i].start : chunks[i].end] for i in reversed(cuts)), "")
+    verb_span = Span(chunks[cuts[-1]].start, chunks[cuts[-1]].end) if cuts else None
     bare = not cuts and not any(chunk.kind in ("prep", "verb") for chunk in chunks)
-    return Lead(channel, outcome, subject, noun, month, verb, verb_text, bare)
+    return Lead(channel, outcome, subject, noun, month, verb, verb_span, bare)
 
 
 def _cuts(chunks: tuple[Chunk, ...], index: int) -> bool:
     """Return whether the verb divides its clause: verbs of output and intake do, others only ahead of a phrase."""
     group = chunks[index].words[0].group
-    if group in ("output", "receive", "handle"):
+    if group in ("output", "receive", "handle", "submit"):
         return True
     ahead = [chunk for chunk in chunks[:index] if chunk.kind == "noun"]
     return not ahead or bool(tags_of(ahead[-1]) & {"body", "channel"}) or chunks[index - 1].kind == "other"
@@ -234,14 +238,29 @@ def _span(prose: Prose, chunks: tuple[Chunk, ...], indices: list[int], *, last: 
     return Span(chunk.start, chunk.end)
 
 
-def _with_verb_inside(chunks: tuple[Chunk, ...], noun: Span) -> Span:
-    """Return the phrase with a verb that does not cut and the phrase before it ("机构调整信息" is one name)."""
-    start = noun.start
-    index = next(i for i, chunk in enumerate(chunks) if chunk.start == noun.start)
-    while index >= 2 and chunks[index - 1].kind == "verb" and chunks[index - 2].kind == "noun":
-        start = chunks[index - 2].start
-        index -= 2
-    return Span(start, noun.end)
+def _with_verbal_nouns(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:
+    """Return the chunks with verbs that do not divide a clause made part of the phrase ("债券发行", "机构调整信息")."""
+    joined: list[Chunk] = []
+    for index, chunk in enumerate(chunks):
+        inner = (
+            chunk.kind == "verb" and not _cuts(chunks, index) and bool(joined) and joined[-1].kind == "noun"
+        )
+        if (inner and joined[-1].end == chunk.start) or (
+            joined and chunk.kind == "noun" and joined[-1].end == chunk.start and _ends_in_verb(joined[-1])
+        ):
+            joined[-1] = Chunk(joined[-1].start, chunk.end, "noun", joined[-1].words + chunk.words)
+        else:
+            joined.append(chunk)
+    return tuple(joined)
+
+
+def _ends_in_verb(chunk: Chunk) -> bool:
+    return (
+        chunk.kind == "noun"
+        and bool(chunk.words)
+        and chunk.words[-1].kind == "verb"
+        and (chunk.words[-1].end == chunk.end)
+    )
 
 
 def _month(prose: Prose, start: int, end: int) -> Span | None:
@@ -251,19 +270,26 @@ def _month(prose: Prose, start: int, end: int) -> Span | None:
     return Span(*found.span())
 
 
-def _outcome(chunks: tuple[Chunk, ...], *, before: bool) -> Span | None:
+def _next_solid(prose: Prose, order: list[Chunk], position: int) -> Chunk | None:
+    """Return the next chunk of `order`, looking through a lone "相关" or "有关"."""
+    for chunk in order[position + 1 : position + 3]:
+        if prose.plain[chunk.start : chunk.end] not in ("相关", "有关", "各"):
+            return chunk
+    return None
+
+
+def _outcome(prose: Prose, chunks: tuple[Chunk, ...], *, before: bool) -> Span | None:
     """Return the result named right at the figure."""
     order = list(reversed(chunks)) if before else list(chunks)
     for position, chunk in enumerate(order):
         if chunk.kind == "outcome":
             return Span(chunk.start, chunk.end)
-        ahead = order[position + 1] if before and position + 1 < len(order) else None
+        ahead = _next_solid(prose, order, position) if before else None
         if (
             ahead
             and chunk.kind == "noun"
             and ahead.kind == "outcome"
-            and ahead.end == chunk.start
-            and (tags_of(ahead) & {"outcome.transferred", "outcome.direct"})
+            and (tags_of(ahead) & {"outcome.transferred", "outcome.direct", "outcome.unavailable"})
         ):
             return Span(ahead.start, chunk.end)
         if chunk.kind in ("noun", "verb"):
@@ -285,15 +311,25 @@ def _channel(prose: Prose, chunks: tuple[Chunk, ...], *, before: bool) -> Span |
             continue
         ruled = index > 0 and chunks[index - 1].kind in ("prep", "verb")
         nearest = before and index == len(chunks) - 1
-        candidates.append((ruled, Span(chunk.start, chunk.end if nearest else _channel_end(prose, chunk))))
+        end = chunk.end if nearest and _all_listed(prose, chunk) else _channel_end(prose, chunk)
+        candidates.append((ruled, Span(chunk.start, end)))
     for ruled, span in candidates:
         if ruled:
             return span
     return candidates[0][1] if candidates else None
 
 
+def _all_listed(prose: Prose, chunk: Chunk) -> bool:
+    """Return whether what follows the channel's name in its phrase are listed nouns ("网站信息", "微信图文")."""
+    place = _channel_end(prose, chunk)
+    for word in chunk.words:
+        if word.start == place:
+            place = word.end
+    return place == chunk.end
+
+
 def _channel_end(prose: Prose, chunk: Chunk) -> int:
     """Return where a channel's name ends: behind its last channel word or name."""
     ends = [word.end for word in chunk.words if word.kind == "channel"]
-    ends += [name.end for name in prose.names if chunk.start <= name.start and name.end <= chunk.end]
+    ends += [name.end for name in prose.names_between(chunk.start, chunk.end) if name.end <= chunk.end]
     return max(ends, default=chunk.end)

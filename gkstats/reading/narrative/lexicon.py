@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from importlib import resources
 from typing import Any, Final, NamedTuple
@@ -24,7 +25,6 @@ class Word(NamedTuple):
 # Marks that differ between keyboards, and the brackets OCR and old systems write.
 _MARKS: Final = str.maketrans(
     {
-        ",": "，",
         ";": "；",
         ":": "：",
         "(": "（",
@@ -61,6 +61,10 @@ _MARKS: Final = str.maketrans(
 )
 
 
+_COMMA: Final = re.compile(r",(?!\d{3}(?!\d))|(?<!\d),")
+"""Commas other than those between thousands."""
+
+
 @functools.cache
 def _simplified() -> dict[int, int]:
     return str.maketrans(figures("script", "traditional"), figures("script", "simplified"))
@@ -80,7 +84,7 @@ def plain_text(text: str) -> str:
     >>> plain_text("網站公開１２０條,微信80條;")
     '网站公开120条，微信80条；'
     """
-    return "".join(map(_plain_character, text))
+    return _COMMA.sub("，", "".join(map(_plain_character, text)))
 
 
 @functools.cache
@@ -107,37 +111,46 @@ def unit_class(unit: str) -> str:
 
 
 @functools.cache
-def _by_first_character() -> dict[str, tuple[tuple[str, str, str], ...]]:
-    """Return every word with its kind and group under its first character, longest first."""
-    index: dict[str, list[tuple[str, str, str]]] = {}
-    seen: dict[str, str] = {}
+def _words() -> dict[str, tuple[str, str]]:
+    """Return the kind and group of every word."""
+    words: dict[str, tuple[str, str]] = {}
     for kind, groups in _table("words.toml").items():
         if kind == "not_before":
             continue
-        for group, words in (groups if isinstance(groups, dict) else {"any": groups}).items():
-            for word in words:
-                if seen.setdefault(word, f"{kind}.{group}") == f"{kind}.{group}":
-                    index.setdefault(word[0], []).append((word, kind, group))
-    return {
-        first: tuple(sorted(set(words), key=lambda entry: (-len(entry[0]), entry)))
-        for first, words in index.items()
-    }
+        for group, listed in groups.items():
+            for word in listed:
+                words.setdefault(word, (kind, group))
+    return words
+
+
+@functools.cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """Return the lengths of the words that begin with a character, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for word in _words():
+        lengths.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
 
 
 def find_words(plain: str) -> tuple[Word, ...]:
-    """Return the listed words of `plain` from left to right, the longest at each place."""
-    index = _by_first_character()
+    """Return the listed words of `plain` from left to right, the longest at each place.
+
+    Examples
+    --------
+    >>> [("公开信息"[w.start : w.end], w.kind) for w in find_words("公开信息")]
+    [('公开', 'verb'), ('信息', 'subject')]
+    """
+    words, lengths = _words(), _lengths()
     guards: dict[str, str] = _table("words.toml")["not_before"]
     found = []
     place = 0
     while place < len(plain):
-        for word, kind, group in index.get(plain[place], ()):
-            end = place + len(word)
-            if plain.startswith(word, place) and not (
-                word in guards and plain[end : end + 1] in (*guards[word],)
-            ):
-                found.append(Word(place, end, kind, group))
-                place = end
+        for size in lengths.get(plain[place], ()):
+            word = plain[place : place + size]
+            listed = words.get(word)
+            if listed and not (word in guards and plain[place + size : place + size + 1] in (*guards[word],)):
+                found.append(Word(place, place + size, *listed))
+                place += size
                 break
         else:
             place += 1

@@ -105,6 +105,10 @@ def counts_only(plain: str, numbers: tuple[Number, ...], names: tuple[Span, ...]
 
 def _is_ordinal(plain: str, number: Number) -> bool:
     before = plain[max(0, number.at - 8) : number.at].rstrip(" （：为是")
+    if number.unit is None and before.endswith(tuple(figures("lookalikes", "numbered"))):
+        return True
+    if before.endswith(("目前", "此前", "当前", "年前", "以前", "之前", "提前")):
+        return False
     return before.endswith(tuple(figures("lookalikes", "ordinal")))
 
 

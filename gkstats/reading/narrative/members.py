@@ -7,21 +7,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from gkstats.reading.narrative.labels import Lead, channel_kind, chunks_of, read_lead
+from gkstats.reading.narrative.labels import Lead, read_lead
+from gkstats.reading.narrative.lexicon import Word
 from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.mentions import Mention
 from gkstats.reading.narrative.prose import Prose
 
-__all__ = ["Item", "continues", "item_of", "parallel", "series_items", "uniform_types"]
+__all__ = ["TYPES", "Member", "continues", "is_verbal", "member_of", "parallel", "uniform_types"]
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class Member:
     """A count as a possible part or whole of a breakdown.
 
     ``types`` names what kinds of part it can be (channel, outcome, month, applicant, ...); ``opens`` says that a
     marker before it announces parts; ``is_total`` that it sums up what stands before; ``is_general`` that it counts
-    a whole (information, applications) rather than a named part.
+    a whole (information, applications) rather than a named part, ``is_plain_whole`` that it counts nothing narrower
+    than information. ``foreign`` names subjects of other kinds (a mailbox, a petition) that a list may not mix in.
     """
 
     mention: Mention
@@ -31,10 +33,11 @@ class Item:
     opens: bool
     is_total: bool
     is_general: bool
+    is_plain_whole: bool
     foreign: frozenset[str]
 
 
-_TYPES: Final = ("applicant", "applyform", "mediaform", "body")
+TYPES: Final = ("applicant", "applyform", "mediaform", "body")
 _FOREIGN: Final = (
     "application",
     "proposal",
@@ -51,7 +54,7 @@ _FOREIGN: Final = (
 )
 
 
-def item_of(prose: Prose, mention: Mention, lead_of: Mention) -> Item:
+def member_of(prose: Prose, mention: Mention, lead_of: Mention) -> Member:
     """Return the item of a count whose naming words stand at `lead_of` (the count itself, or its issues)."""
     lead = _lead_with_context(prose, lead_of)
     label = _label(lead, mention.tail)
@@ -64,7 +67,7 @@ def item_of(prose: Prose, mention: Mention, lead_of: Mention) -> Item:
         or lead.month is not None
         or bool(types & {"outcome", "applicant", "applyform"})
     )
-    return Item(
+    return Member(
         mention=mention,
         lead=lead,
         label=label,
@@ -72,6 +75,7 @@ def item_of(prose: Prose, mention: Mention, lead_of: Mention) -> Item:
         opens=_opens(prose, lead_of),
         is_total=lead_of.has("total", "strong") or (total and not named),
         is_general=_is_general(prose, lead, mention, total=total),
+        is_plain_whole=_is_plain_whole(prose, lead),
         foreign=foreign if words or foreign else frozenset(),
     )
 
@@ -79,14 +83,18 @@ def item_of(prose: Prose, mention: Mention, lead_of: Mention) -> Item:
 def _lead_with_context(prose: Prose, mention: Mention) -> Lead:
     """Return the lead; a clause that only says "推送…143条" takes its channel from the clauses before it."""
     lead = mention.lead
-    if lead.channel is None and lead.subject is None and mention.strength < 7:
+    if lead.channel is None and lead.subject is None:
         sentence = prose.sentences[mention.sentence]
         start = max(mention.gap.start, sentence.start)
         for clause in reversed(_clauses(prose, start, mention.clause.start)):
             earlier = read_lead(prose, clause.start, clause.end, before=False)
-            if earlier.channel is not None and (lead.verb or lead.noun is None):
+            if earlier.channel is not None and (
+                lead.verb == "output" or (not lead.verb and lead.noun is None)
+            ):
                 return replace(lead, channel=earlier.channel)
-            if lead.noun is None and lead.outcome is None and lead.month is None and earlier.noun is not None:
+            copula = bool(prose.plain[mention.clause.start : mention.clause.end].strip())
+            nameless = lead.noun is None and lead.outcome is None and lead.month is None
+            if copula and nameless and mention.tail.noun is None and earlier.noun is not None:
                 return replace(lead, noun=earlier.subject or earlier.noun)
     return lead
 
@@ -104,14 +112,20 @@ def _clauses(prose: Prose, start: int, end: int) -> list[Span]:
 
 def _label(lead: Lead, tail: Lead) -> Span | None:
     if lead.subject is None and lead.noun is None and lead.channel is None and lead.outcome is None:
-        return lead.month or tail.outcome or tail.channel or tail.subject or tail.noun
+        return lead.month or tail.outcome or tail.channel or tail.subject or tail.noun or lead.verb_span
     return lead.month or lead.outcome or lead.subject or lead.noun or lead.channel
+
+
+_ASKED: Final = re.compile("网络|网上|线上|互联网|在线|网站|平台|微信|公众号|客户端$")
+"""Channels by which requests come in, too."""
 
 
 def _types(prose: Prose, lead: Lead, tail: Lead, label: Span | None) -> frozenset[str]:
     found = set()
-    if lead.channel is not None or tail.channel is not None:
+    if lead.channel is not None or (tail.channel is not None and lead.verb in ("", "output")):
         found.add("channel")
+    if lead.channel is not None and _ASKED.search(prose.plain[lead.channel.start : lead.channel.end]):
+        found.add("applyform")
     if lead.month is not None:
         found.add("month")
     empty = lead.noun is None and lead.subject is None
@@ -121,7 +135,7 @@ def _types(prose: Prose, lead: Lead, tail: Lead, label: Span | None) -> frozense
         if span is None:
             continue
         kinds = {word.kind for word in prose.words_between(span.start, span.end)}
-        found |= kinds & set(_TYPES)
+        found |= kinds & set(TYPES)
         groups = {word.group for word in prose.words_between(span.start, span.end) if word.kind == "subject"}
         if "proposal" in groups:
             found.add("proposal")
@@ -138,14 +152,26 @@ def _foreign(prose: Prose, lead: Lead, mention: Mention) -> frozenset[str]:
     return frozenset(groups & set(_FOREIGN))
 
 
+def is_verbal(prose: Prose, word: Word) -> bool:
+    """Return whether "申请" governs what follows ("申请排水许可证5条") rather than being counted itself."""
+    if prose.plain[word.start : word.end] != "申请":
+        return False
+    behind = prose.plain[word.end : word.end + 2].lstrip()
+    return (
+        behind[:1].isalpha()
+        and behind[0] not in "共的数量总计为约近超达人中件均已内由"
+        and not behind[0].isdigit()
+    )
+
+
 def _opens(prose: Prose, mention: Mention) -> bool:
     if mention.has("split", "strong") and not mention.has("outside", "hard"):
         return True
-    breaks = [b for b in prose.breaks_between(*mention.gap) if prose.bracket_at(b.at) == mention.bracket]
-    for mark in breaks:
-        if mark.strength == 3:
+    start = max(mention.gap.start, prose.sentences[mention.sentence].start)
+    for mark in prose.breaks_between(start, mention.gap.end):
+        if mark.strength == 3 and prose.bracket_at(mark.at) == mention.bracket:
             return True
-    clauses = _clauses(prose, mention.gap.start, mention.clause.start)
+    clauses = _clauses(prose, start, mention.clause.start)
     return bool(clauses) and bool(
         re.search(r"[^其当之]中[，,]?$", prose.plain[clauses[-1].start : clauses[-1].end])
     )
@@ -163,7 +189,14 @@ def _is_general(prose: Prose, lead: Lead, mention: Mention, *, total: bool) -> b
     return bool(lead.verb) and lead.noun is None
 
 
-def uniform_types(items: Sequence[Item]) -> frozenset[str]:
+def _is_plain_whole(prose: Prose, lead: Lead) -> bool:
+    if lead.noun is None or lead.channel is not None or lead.verb != "output":
+        return False
+    words = prose.words_between(*lead.noun)
+    return bool(words) and words[0].start == lead.noun.start and all(w.group == "disclosure" for w in words)
+
+
+def uniform_types(items: Sequence[Member]) -> frozenset[str]:
     """Return the types that all items share; "category" for a plain list under a verb of output."""
     shared = frozenset.intersection(*(item.types for item in items))
     if shared:
@@ -173,18 +206,21 @@ def uniform_types(items: Sequence[Item]) -> frozenset[str]:
     units = {item.mention.number.unit for item in items}
     foreign = frozenset().union(*(item.foreign for item in items))
     joined = all(item.mention.strength <= 2 for item in items[1:])
-    if bare and joined and len(units) == 1 and not foreign and first.lead.verb == "output":
+    output = first.lead.verb == "output" and first.lead.noun is not None
+    if bare and joined and len(units) == 1 and not foreign and output:
         return frozenset({"category"})
     return frozenset()
 
 
-def continues(items: list[Item], item: Item, total: Mention | None, *, nested: bool = False) -> bool:
+def continues(
+    prose: Prose, items: list[Member], item: Member, total: Mention | None, *, nested: bool = False
+) -> bool:
     """Return whether `item` goes on a list that a marker opened."""
     first, mention = items[0], item.mention
     shared = first.types & item.types
     if mention.has("outside", "hard") or (mention.has("outside") and "channel" not in shared):
         return False
-    if mention.period != first.mention.period or item.label is None:
+    if mention.period != first.mention.period or item.label is None or _is_full(items, item, total):
         return False
     if item.is_total and not (shared and shared != {"body"}):
         return False
@@ -198,25 +234,34 @@ def continues(items: list[Item], item: Item, total: Mention | None, *, nested: b
         return bool(shared & {"channel", "body", "month"}) and room
     if mention.family != first.mention.family and not (shared or mention.strength <= 1):
         return False
-    return _same_manner(items, item, shared)
+    return _same_manner(prose, items, item, shared)
 
 
-def _same_manner(items: list[Item], item: Item, shared: frozenset[str]) -> bool:
+def _is_full(items: list[Member], item: Member, total: Mention | None) -> bool:
+    """Return whether a list is complete without `item`: it adds up, or the item was carried over from outside."""
+    carried = item.mention.has("time", "carry") and not items[0].mention.has("time", "carry")
+    adds_up = total is not None and len(items) > 1 and sum(i.mention.value for i in items) == total.value
+    return carried or (adds_up and item.mention.value > 0)
+
+
+def _same_manner(prose: Prose, items: list[Member], item: Member, shared: frozenset[str]) -> bool:
     """Return whether an item is worded like the list it would go on: as a bare phrase, or under a verb of its kind."""
     first = items[0]
     if item.lead.bare or shared:
         return True
-    if any(other.lead.verb_text == item.lead.verb_text for other in items):
+    if any(_same_verb(prose, other, item) for other in items):
         return True
     if item.mention.strength <= 1:
-        return item.lead.verb in ("output", "other", "")
+        return item.lead.verb in ("output", "handle", "other", "")
     return item.lead.verb == "output" and first.lead.verb == "output"
 
 
-def parallel(first: Item, second: Item) -> bool:
+def parallel(prose: Prose, first: Member, second: Member) -> bool:
     """Return whether two neighbouring counts are members of one list that no marker opens."""
     mention = second.mention
     if second.opens or second.is_total or mention.period != first.mention.period:
+        return False
+    if first.is_plain_whole and second.types and not first.types:
         return False
     if mention.has("outside", "hard") or (
         mention.has("outside") and "channel" not in first.types & second.types
@@ -232,95 +277,19 @@ def parallel(first: Item, second: Item) -> bool:
     if shared:
         return True
     if not second.lead.bare:
-        alike = second.lead.verb_text == first.lead.verb_text or (_by_subject(first) and _by_subject(second))
-        return bool(second.lead.verb_text) and alike
+        return _same_verb(prose, first, second) or (_by_subject(first) and _by_subject(second))
     return True
 
 
-def _by_subject(item: Item) -> bool:
+def _same_verb(prose: Prose, first: Member, second: Member) -> bool:
+    spans = first.lead.verb_span, second.lead.verb_span
+    return None not in spans and len({prose.plain[span.start : span.end] for span in spans if span}) == 1
+
+
+def _by_subject(item: Member) -> bool:
     """Return whether the words say no more than who put out how much."""
     return item.lead.verb == "output" and item.lead.subject is not None and item.lead.noun is None
 
 
-def _enumerated(item: Item) -> bool:
+def _enumerated(item: Member) -> bool:
     return item.mention.has("enumerator")
-
-
-_JOINTS: Final = re.compile("、|以及|和|及|与")
-_OWN_COUNT: Final = re.compile(
-    r"(?:等)?\s?(?:[两二三四五六七八九十]|\d{1,2})\s?(?:个|家|类|种|大|项|条)?[^，。]{0,8}$"
-)
-
-
-def series_items(prose: Prose, items: list[Item]) -> list[Item]:
-    """Return `items` with the names of a series put to its figures ("甲、乙分别为3件、2件", "甲、乙各5条")."""
-    named: list[Item] = []
-    position = 0
-    while position < len(items):
-        item = items[position]
-        marks = [w for w in item.mention.marks if w.kind == "total" and w.group in ("pair", "each")]
-        if not marks:
-            named.append(item)
-            position += 1
-            continue
-        size = 1
-        if marks[-1].group == "pair":
-            while position + size < len(items) and _is_naked(prose, items[position + size].mention):
-                size += 1
-        figures = items[position : position + size]
-        names = _names(prose, marks[-1].start, marks[-1].end, item.mention)
-        named += _assigned(prose, figures, names, each=marks[-1].group == "each")
-        position += size
-    return named
-
-
-def _is_naked(prose: Prose, mention: Mention) -> bool:
-    return not prose.plain[mention.gap.start : mention.gap.end].strip(" 、，和及与")
-
-
-def _names(prose: Prose, before: int, after: int, mention: Mention) -> list[list[Span]]:
-    """Return the lists of names that stand before "分别", and behind it."""
-    clause = prose.clause(before)
-    lists = []
-    for start, end in ((max(clause.start, mention.gap.start), before), (after, mention.number.start)):
-        for chunk in reversed(chunks_of(prose, start, end)):
-            if chunk.kind in ("noun", "outcome") and _JOINTS.search(prose.plain, chunk.start, chunk.end):
-                lists.append(_split_names(prose, chunk.start, chunk.end))
-                break
-    return lists
-
-
-def _split_names(prose: Prose, start: int, end: int) -> list[Span]:
-    text = prose.plain[start:end]
-    own = _OWN_COUNT.search(text)
-    if own and own.start() and _JOINTS.search(text[: own.start()]):
-        end = start + own.start()
-    spans = []
-    place = start
-    for joint in _JOINTS.finditer(prose.plain, start, end):
-        if any(name.start < joint.start() < name.end for name in prose.names):
-            continue
-        spans.append(Span(place, joint.start()))
-        place = joint.end()
-    spans.append(Span(place, end))
-    return [span for span in spans if prose.plain[span.start : span.end].strip()]
-
-
-def _assigned(prose: Prose, figures: list[Item], lists: list[list[Span]], *, each: bool) -> list[Item]:
-    for names in lists:
-        if each and len(names) > 1:
-            return [_renamed(prose, figures[0], name) for name in names]
-        if len(names) == len(figures) > 1:
-            return [_renamed(prose, figure, name) for figure, name in zip(figures, names, strict=True)]
-    return figures
-
-
-def _renamed(prose: Prose, item: Item, name: Span) -> Item:
-    channel = name if channel_kind(prose, name) else None
-    words = prose.words_between(name.start, name.end)
-    kinds = {word.kind for word in words}
-    types = (kinds & {*_TYPES, "outcome"}) | ({"channel"} if channel else set())
-    lead = Lead(channel=channel, noun=name, subject=name, bare=True)
-    return replace(
-        item, lead=lead, label=name, types=frozenset(types) or frozenset({"series"}), is_total=False
-    )

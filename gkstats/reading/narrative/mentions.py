@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -11,7 +11,6 @@ from gkstats.reading.narrative.labels import Lead, read_lead
 from gkstats.reading.narrative.lexicon import Word, unit_class
 from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.numbers import Number
-from gkstats.reading.narrative.periods import find_periods
 from gkstats.reading.narrative.prose import Break, Prose
 from gkstats.records import Period
 
@@ -63,9 +62,8 @@ _SHARE: Final = re.compile(r"占|比重|比例|%")
 _NO_SHARE: Final = re.compile(r"率|满意|度")
 
 
-def find_mentions(prose: Prose, year: int | None, *, lasting: bool = False) -> tuple[Mention, ...]:
-    """Return the counts of `prose` in text order; with `lasting`, plans reach to the end of the text."""
-    periods = find_periods(prose, year, lasting=lasting)
+def find_mentions(prose: Prose, periods: Sequence[Period | None]) -> tuple[Mention, ...]:
+    """Return the counts of `prose` in text order; `periods` holds the period of every number."""
     counts = [
         (number, period)
         for number, period in zip(prose.numbers, periods, strict=True)
@@ -110,9 +108,15 @@ def _mention(
         bracket=bracket,
         sentence=prose.sentence_at(number.at),
         strength=max((b.strength for b in _level_breaks(prose, gap, bracket)), default=0),
-        marks=prose.words_between(*gap),
+        marks=_marks(prose, gap, bracket),
         issues=_counts_issues(prose, number, following),
     )
+
+
+def _marks(prose: Prose, gap: Span, bracket: int) -> tuple[Word, ...]:
+    """Return the listed words of a gap that stand in the figure's own sentence and bracket."""
+    start = max(gap.start, prose.sentences[prose.sentence_at(gap.end)].start)
+    return tuple(w for w in prose.words_between(start, gap.end) if prose.bracket_at(w.start) == bracket)
 
 
 def _level_breaks(prose: Prose, gap: Span, bracket: int) -> list[Break]:
@@ -125,7 +129,8 @@ def _clause_before(prose: Prose, gap: Span) -> Span:
     start = gap.start
     for mark in _level_breaks(prose, gap, bracket):
         between = prose.plain[gap.start : mark.at].strip(" ，。；、：）")
-        if mark.strength > 1 or not between:
+        behind = prose.plain[mark.at + 1 : gap.end].strip(" 有")
+        if mark.strength > 1 or not between or not behind:
             start = mark.at + 1
     return Span(start, gap.end)
 
@@ -134,7 +139,7 @@ def _tail_end(prose: Prose, number: Number, following: Number | None) -> int:
     """Return the end of the words that follow a figure up to a mark, a bracket or the next figure."""
     limit = following.start if following else len(prose.plain)
     match = re.compile(r"[，。；：、（）\n]").search(prose.plain, number.end, limit)
-    while match and any(name.start < match.start() < name.end for name in prose.names):
+    while match and prose.in_name(match.start()):
         match = re.compile(r"[，。；：、（）\n]").search(prose.plain, match.end(), limit)
     return match.start() if match else limit
 
@@ -142,9 +147,9 @@ def _tail_end(prose: Prose, number: Number, following: Number | None) -> int:
 def _extent(prose: Prose, number: Number, bracket: int) -> tuple[int, float | None]:
     """Return where the figure with its own bracket and share ends, and the share."""
     end, share = number.end, None
-    tail = re.compile(r"[^，。；：、（）\n\d]{0,14}").match(prose.plain, end)
+    tail = re.compile(r"[^，。；：、（）\n\d]{0,14}，?(?=（)|").match(prose.plain, end)
     place = tail.end() if tail else end
-    own = next((b for b in prose.brackets if b.start == place), None)
+    own = prose.brackets[prose.bracket_at(place + 1)] if _opens_bracket(prose, place) else None
     if own:
         share = _share_in(prose, own.start, own.end)
         end = own.end
@@ -159,22 +164,21 @@ def _extent(prose: Prose, number: Number, bracket: int) -> tuple[int, float | No
     return end, share
 
 
+def _opens_bracket(prose: Prose, place: int) -> bool:
+    inner = prose.bracket_at(place + 1)
+    return inner >= 0 and prose.brackets[inner].start == place
+
+
 def _share_in(prose: Prose, start: int, end: int) -> float | None:
     """Return the percentage within a span that is a share of the figure before it, None otherwise."""
     text = prose.plain[start:end]
     if _NO_SHARE.search(text) or not _SHARE.search(text) or re.search("同比|增长|下降|较|增", text):
         return None
-    percents = [n for n in _numbers_between(prose, start, end) if n.kind == "percent"]
-    others = [n for n in _numbers_between(prose, start, end) if n.kind in ("count", "bare")]
+    percents = [n for n in prose.numbers_between(start, end) if n.kind == "percent"]
+    others = [n for n in prose.numbers_between(start, end) if n.kind in ("count", "bare")]
     if len(percents) != 1 or others:
         return None
     return round(percents[0].value / 100, 10)
-
-
-def _numbers_between(prose: Prose, start: int, end: int) -> list[Number]:
-    first = bisect_left(prose.numbers, start, key=lambda n: n.at)
-    last = bisect_left(prose.numbers, end, key=lambda n: n.at)
-    return list(prose.numbers[first:last])
 
 
 def _counts_issues(prose: Prose, number: Number, following: Number | None) -> bool:

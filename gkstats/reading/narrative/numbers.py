@@ -121,12 +121,21 @@ def _hedges(where: str) -> tuple[tuple[str, Comparator], ...]:
     return tuple(sorted(words, key=lambda entry: (-len(entry[0]), entry)))
 
 
+@functools.cache
+def _hedges_by_end() -> dict[str, tuple[tuple[str, Comparator], ...]]:
+    """Return the hedges before a figure under their last character."""
+    index: dict[str, list[tuple[str, Comparator]]] = {}
+    for word, sign in _hedges("before"):
+        index.setdefault(word[-1], []).append((word, sign))
+    return {last: tuple(words) for last, words in index.items()}
+
+
 def _hedge_before(plain: str, at: int, *, bare: bool) -> tuple[Comparator, int] | None:
     """Return what a hedge ending before `at` says, and where it starts."""
     end = at
     while end and plain[end - 1] == " ":
         end -= 1
-    for word, sign in _hedges("before"):
+    for word, sign in _hedges_by_end().get(plain[end - 1 : end], ()):
         if plain.endswith(word, 0, end) and (bare or word not in figures("hedges", "bare_only")):
             if any(plain.endswith(other, 0, end) for other in figures("hedges", "not_hedge")):
                 return None
@@ -245,7 +254,7 @@ def _split_series(plain: str, match: re.Match[str], number: Number, found: list[
     """Take apart what looks like thousands but is a series ("分别为212，187，165条"); return its last number."""
     digits = match["digits"]
     clause = max(plain.rfind(mark, 0, match.start()) for mark in "。；")
-    if not digits or not re.search("[,，]", digits) or "分别" not in plain[clause + 1 : match.start()]:
+    if not digits or "，" not in digits or "分别" not in plain[clause + 1 : match.start()]:
         return number
     place = match.start()
     *first, last = re.split("[,，]", digits)

@@ -15,7 +15,9 @@ __all__ = ["find_periods", "guess_year"]
 
 _SINCE: Final = re.compile(r"[^。；\n]{0,24}以来")
 _PER: Final = re.compile(r"\s?/\s?(?:年|月|季|周|日|天|人|期|次|户|家)")
-_RATIO_ENDINGS: Final = ("年", "月", "日", "季度")
+_COMPARED_WITH: Final = re.compile(
+    r"[较比与同](?:上年|去年|上一年度?|\d{4}年度?|往年)(?:度|同期)?的?[^\d，]{0,6}$"
+)
 
 
 def _is_year(number: Number) -> bool:
@@ -93,11 +95,8 @@ def _next_state(
         return (state, end, future) if new is None else (new, sentence_end, future and new == "planned")
     clause = prose.clause(mark.start)
     if mark.kind == "time":
-        return (
-            ("year", sentence_end, False)
-            if mark.group == "year" and state != "previous"
-            else (state, end, future)
-        )
+        resets = mark.group == "this" or (mark.group == "year" and state == "cumulative")
+        return ("year", sentence_end, False) if resets else (state, end, future)
     if mark.group == "previous":
         carried = any(
             w.kind == "outcome" and w.group == "carried" for w in prose.words_between(mark.end, clause.end)
@@ -160,12 +159,13 @@ def _within_year(prose: Prose, clause: Span, mark: Word, year: int | None) -> bo
     """Return whether a span of time that a word opens lies within the reporting year."""
     if not prose.plain[mark.start : mark.end].endswith("以来"):
         return False
-    years = [n.value for n in prose.numbers if clause.start <= n.at < mark.start and _is_year(n)]
+    years = [n.value for n in prose.numbers_between(clause.start, mark.start) if _is_year(n)]
     if years:
         return years[-1] == year
-    dated = any(n.unit in ("月", "日", "月份") for n in prose.numbers if clause.start <= n.at < mark.start)
+    dated = any(n.unit in ("月", "日", "月份") for n in prose.numbers_between(clause.start, mark.start))
     this_year = any(
-        w.kind == "time" and w.group == "year" for w in prose.words_between(clause.start, mark.start)
+        w.kind == "time" and w.group in ("this", "year")
+        for w in prose.words_between(clause.start, mark.start)
     )
     return dated or this_year
 
@@ -184,13 +184,8 @@ def _of_number(prose: Prose, number: Number, state: Period) -> Period | None:
 
 def _previous_count_end(prose: Prose, number: Number, start: int) -> int:
     """Return the end of the last count before `number` within its clause, else `start`."""
-    end = start
-    for other in prose.numbers:
-        if other.at >= number.at:
-            break
-        if other.at >= start and other.kind in ("count", "bare", "percent"):
-            end = other.end
-    return end
+    counts = (n for n in prose.numbers_between(start, number.at) if n.kind in ("count", "bare", "percent"))
+    return max((n.end for n in counts), default=start)
 
 
 def _averaged(words: tuple[Word, ...]) -> bool:
@@ -198,7 +193,9 @@ def _averaged(words: tuple[Word, ...]) -> bool:
     for word in words:
         if word.kind == "period" and word.group == "average":
             averaged = True
-        elif (word.kind == "total" and word.group == "sum") or (word.kind == "time" and word.group == "year"):
+        elif (word.kind == "total" and word.group == "sum") or (
+            word.kind == "time" and word.group in ("this", "year")
+        ):
             averaged = False
     return averaged
 
@@ -232,8 +229,8 @@ def _change(
             verdict, compared, reached = None, False, True
         elif word.group == "compare":
             compared = True
-    if compared and verdict is None:
-        between = prose.plain[words[0].start if words else clause.start : number.start]
-        if re.search(r"(?:上年|去年|上一年度?|\d{4}年度?|往年)(?:度|同期)?的?\D{0,6}$", between):
+    if verdict is None and not reached:
+        before = prose.plain[max(clause.start, number.start - 24) : number.start]
+        if _COMPARED_WITH.search(before):
             return "previous"
     return "year" if reached and verdict is None and state == "previous" else verdict

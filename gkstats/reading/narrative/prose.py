@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from gkstats.reading.narrative.lexicon import Word, find_words, plain_text
@@ -43,72 +43,68 @@ class Prose:
     breaks: tuple[Break, ...]
     """Outside names; those inside brackets stand among them."""
     sentences: tuple[Span, ...]
+    _inner: tuple[int, ...] = field(repr=False)
+    """The innermost bracket around each character, -1 outside all."""
+    _words: tuple[int, ...] = field(repr=False)
+    _numbers: tuple[int, ...] = field(repr=False)
+    _names: tuple[int, ...] = field(repr=False)
+    _breaks: tuple[int, ...] = field(repr=False)
+    _sentences: tuple[int, ...] = field(repr=False)
 
     def bracket_at(self, place: int) -> int:
         """Return the index of the innermost bracket around `place`, -1 outside all."""
-        inner = -1
-        for index in range(bisect_right(self.brackets, place, key=lambda b: b.start) - 1, -1, -1):
-            bracket = self.brackets[index]
-            if bracket.start < place < bracket.end:
-                inner = index
-                break
-            if place - bracket.start > _LONGEST_BRACKET:
-                break
-        return inner
+        return self._inner[place] if place < len(self._inner) else -1
 
     def in_name(self, place: int) -> bool:
         """Return whether `place` lies in a quotation or title."""
-        index = bisect_right(self.names, place, key=lambda n: n.start) - 1
+        index = bisect_right(self._names, place) - 1
         return index >= 0 and place < self.names[index].end
 
     def sentence_at(self, place: int) -> int:
         """Return the index of the sentence in which `place` lies."""
-        return max(0, bisect_right(self.sentences, place, key=lambda s: s.start) - 1)
+        return max(0, bisect_right(self._sentences, place) - 1)
 
     def breaks_between(self, start: int, end: int) -> tuple[Break, ...]:
         """Return the breaks within ``[start, end)``."""
-        first = bisect_left(self.breaks, start, key=lambda b: b.at)
-        last = bisect_left(self.breaks, end, key=lambda b: b.at)
-        return self.breaks[first:last]
+        return self.breaks[bisect_left(self._breaks, start) : bisect_left(self._breaks, end)]
 
     def words_between(self, start: int, end: int) -> tuple[Word, ...]:
         """Return the listed words that lie within ``[start, end)``."""
-        first = bisect_left(self.words, start, key=lambda w: w.start)
-        last = bisect_left(self.words, end, key=lambda w: w.start)
-        return tuple(word for word in self.words[first:last] if word.end <= end)
+        found = self.words[bisect_left(self._words, start) : bisect_left(self._words, end)]
+        return found[:-1] if found and found[-1].end > end else found
+
+    def names_between(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the quotations and titles that begin within ``[start, end)``."""
+        return self.names[bisect_left(self._names, start) : bisect_left(self._names, end)]
+
+    def numbers_between(self, start: int, end: int) -> tuple[Number, ...]:
+        """Return the numbers whose digits begin within ``[start, end)``."""
+        return self.numbers[bisect_left(self._numbers, start) : bisect_left(self._numbers, end)]
 
     def clause(self, place: int) -> Span:
         """Return the clause around `place`: up to the marks ，：；。 and the brackets on either side."""
-        first = bisect_left(self.breaks, place, key=lambda b: b.at) - 1
-        start = self._bracket_start(place)
-        while first >= 0 and self.breaks[first].at >= start:
-            if self.breaks[first].strength > 1 and self._same_level(self.breaks[first].at, place):
-                start = self.breaks[first].at + 1
+        level = self.bracket_at(place)
+        start = self.brackets[level].start + 1 if level >= 0 else 0
+        end = self.brackets[level].end - 1 if level >= 0 else len(self.plain)
+        middle = bisect_left(self._breaks, place)
+        for mark in reversed(self.breaks[max(0, middle - _NEAR) : middle]):
+            if mark.at < start:
                 break
-            first -= 1
-        end = self._bracket_end(place)
-        following = bisect_left(self.breaks, place, key=lambda b: b.at)
-        while following < len(self.breaks) and self.breaks[following].at < end:
-            if self.breaks[following].strength > 1 and self._same_level(self.breaks[following].at, place):
-                end = self.breaks[following].at
+            if mark.strength > 1 and self.bracket_at(mark.at) == level:
+                start = mark.at + 1
                 break
-            following += 1
+        for mark in self.breaks[middle : middle + _NEAR]:
+            if mark.at >= end:
+                break
+            if mark.strength > 1 and self.bracket_at(mark.at) == level:
+                end = mark.at
+                break
         return Span(start, end)
-
-    def _same_level(self, place: int, other: int) -> bool:
-        return self.bracket_at(place) == self.bracket_at(other)
-
-    def _bracket_start(self, place: int) -> int:
-        inner = self.bracket_at(place)
-        return self.brackets[inner].start + 1 if inner >= 0 else 0
-
-    def _bracket_end(self, place: int) -> int:
-        inner = self.bracket_at(place)
-        return self.brackets[inner].end - 1 if inner >= 0 else len(self.plain)
 
 
 _STRENGTHS: Final = {"、": 1, "，": 2, "：": 3, "；": 4, "。": 5, "！": 5, "？": 5, "\n": 6}
-_LONGEST_BRACKET: Final = 1500
+_NEAR: Final = 80
+"""No clause holds more marks than this."""
 
 
 def read_prose(text: str) -> Prose:
@@ -118,16 +114,31 @@ def read_prose(text: str) -> Prose:
     numbers = counts_only(plain, find_numbers(plain), names)
     brackets = _find_brackets(plain)
     breaks = _find_breaks(plain, names, numbers)
+    words = _outside_names(find_words(plain), names)
+    sentences = _find_sentences(plain, breaks, brackets)
     return Prose(
         text=text,
         plain=plain,
-        words=_outside_names(find_words(plain), names),
+        words=words,
         numbers=numbers,
         names=names,
         brackets=brackets,
         breaks=breaks,
-        sentences=_find_sentences(plain, breaks, brackets),
+        sentences=sentences,
+        _inner=_innermost(plain, brackets),
+        _words=tuple(word.start for word in words),
+        _numbers=tuple(number.at for number in numbers),
+        _names=tuple(name.start for name in names),
+        _breaks=tuple(mark.at for mark in breaks),
+        _sentences=tuple(sentence.start for sentence in sentences),
     )
+
+
+def _innermost(plain: str, brackets: tuple[Bracket, ...]) -> tuple[int, ...]:
+    inner = [-1] * (len(plain) + 1)
+    for index, bracket in enumerate(brackets):  # an inner bracket starts later and overwrites
+        inner[bracket.start + 1 : bracket.end - 1] = [index] * (bracket.end - bracket.start - 2)
+    return tuple(inner)
 
 
 def _outside_names(words: tuple[Word, ...], names: tuple[Span, ...]) -> tuple[Word, ...]:

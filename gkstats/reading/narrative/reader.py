@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from gkstats.documents.model import Anchor, Line, Paragraph
+from gkstats.documents.model import Anchor, Paragraph
+from gkstats.documents.text import read_text
 from gkstats.reading.narrative.breakdowns import Split, find_splits
 from gkstats.reading.narrative.classify import dimension_of, kinds_of, of_what, part_labels
 from gkstats.reading.narrative.hotline import find_hotline
@@ -16,7 +18,7 @@ from gkstats.reading.narrative.numbers import Number
 from gkstats.reading.narrative.periods import find_periods
 from gkstats.reading.narrative.prose import Prose, read_prose
 from gkstats.reading.narrative.restatements import restated_cells
-from gkstats.records import Breakdown, Hotline, Item, Narrative, Part, Quantity, Restatement, Section
+from gkstats.records import Breakdown, Hotline, Item, Narrative, Part, Period, Quantity, Restatement, Section
 
 __all__ = ["read_narrative_records", "sections_of_text"]
 
@@ -40,11 +42,12 @@ def read_narrative_records(sections: Sequence[Section], year: int | None) -> Nar
         text = _SectionText(section)
         prose = read_prose(text.text)
         about_problems = is_about_problems(section.title)
-        mentions = find_mentions(prose, year, lasting=about_problems)
+        periods = find_periods(prose, year, lasting=about_problems)
+        mentions = find_mentions(prose, periods)
         quantities += [_quantity(prose, text, mention) for mention in mentions]
         breakdowns += _breakdowns(prose, text, mentions)
         restatements += _restatements(prose, text, mentions)
-        hotline = _hotline(prose, text, mentions, year)
+        hotline = _hotline(prose, text, mentions, _rates(prose, periods))
         hotlines += [hotline] if hotline else []
         if about_problems:
             items += [(text, item) for item in find_items(text.text, section.title)]
@@ -161,7 +164,7 @@ class _SectionText:
         self.number = section.number
         self.paragraphs = section.paragraphs
         self.text = section.text
-        self.starts = []
+        self.starts: list[int] = []
         start = 0
         for paragraph in section.paragraphs:
             self.starts.append(start)
@@ -170,7 +173,10 @@ class _SectionText:
     def places(self, start: int, end: int) -> tuple[Anchor, ...]:
         """Return where ``text[start:end]`` stands."""
         found: list[Anchor] = []
-        for paragraph, first in zip(self.paragraphs, self.starts, strict=True):
+        for index in range(max(0, bisect_right(self.starts, start) - 1), len(self.starts)):
+            first, paragraph = self.starts[index], self.paragraphs[index]
+            if first >= end:
+                break
             left, right = max(start - first, 0), min(end - first, len(paragraph.text))
             if left < right:
                 found += paragraph.anchors(left, right)
@@ -199,7 +205,7 @@ def _quantity(prose: Prose, text: _SectionText, mention: Mention) -> Quantity:
 def _noun(prose: Prose, mention: Mention) -> str:
     tail, lead = mention.tail, mention.lead
     behind = tail.noun if tail.bare and tail.noun and tail.noun.start - mention.number.end < 2 else None
-    span = behind or lead.noun or lead.subject or lead.outcome or lead.channel
+    span = behind or lead.noun or lead.subject or lead.outcome or lead.channel or lead.verb_span
     return prose.text[span.start : span.end].strip() if span else ""
 
 
@@ -266,17 +272,16 @@ def _part(prose: Prose, text: _SectionText, mention: Mention, label: Span, kind:
     )
 
 
-def _rates(prose: Prose, year: int | None) -> tuple[Number, ...]:
+def _rates(prose: Prose, periods: Sequence[Period | None]) -> tuple[Number, ...]:
     """Return the percentages of the reporting year."""
-    periods = find_periods(prose, year)
     pairs = zip(prose.numbers, periods, strict=True)
     return tuple(number for number, period in pairs if number.kind == "percent" and period == "year")
 
 
 def _hotline(
-    prose: Prose, text: _SectionText, mentions: tuple[Mention, ...], year: int | None
+    prose: Prose, text: _SectionText, mentions: tuple[Mention, ...], rates: tuple[Number, ...]
 ) -> Hotline | None:
-    line = find_hotline(prose, mentions, _rates(prose, year))
+    line = find_hotline(prose, mentions, rates)
     if line is None:
         return None
     return Hotline(
@@ -293,10 +298,12 @@ def _hotline(
 
 
 def sections_of_text(text: str) -> tuple[Section, ...]:
-    """Return bare text as one section; a paragraph a line, with the line's number as its place."""
-    paragraphs = tuple(
-        Paragraph(line.strip(), (Line(line.strip(), Anchor(line=number)),), (0,))
-        for number, line in enumerate(text.splitlines(), start=1)
-        if line.strip()
-    )
-    return (Section(1, "", paragraphs, None),)
+    """Return bare text as one section, broken lines joined, with line numbers as places.
+
+    Examples
+    --------
+    >>> sections_of_text("公开信息3条。")[0].paragraphs[0].anchors()
+    (Anchor(page=None, box=None, path=None, line=1),)
+    """
+    blocks = read_text(text, "text").blocks
+    return (Section(1, "", tuple(block for block in blocks if isinstance(block, Paragraph)), None),)

@@ -8,6 +8,7 @@ from importlib import resources
 from typing import Any, Final, TypeAlias
 
 from gkstats.reading.narrative.lexicon import Word
+from gkstats.reading.narrative.members import is_verbal
 from gkstats.reading.narrative.mentions import Mention
 from gkstats.reading.narrative.prose import Prose
 
@@ -54,7 +55,8 @@ def _subject(prose: Prose, mention: Mention) -> str:
     if behind:
         return behind[0].group
     start = prose.sentences[mention.sentence].start
-    named = [w for w in prose.words_between(start, mention.number.start) if w.kind == "subject"]
+    words = prose.words_between(start, mention.number.start)
+    named = [w for w in words if w.kind == "subject" and not is_verbal(prose, w)]
     clause = prose.plain[mention.gap.start : mention.number.start]
     if "热线" in clause or "信箱" in clause or "留言" in clause:
         return ""
