@@ -15,12 +15,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from gkstats import charts
+    from gkstats.comparison import Comparison, compare
     from gkstats.corpus import Corpus
     from gkstats.errors import GkstatsError, MissingDependency, NotAReport, UnreadableDocument
     from gkstats.loading import load_corpus, load_report, read_narrative, samples
     from gkstats.report import Narrative, Report
 
 __all__ = [
+    "Comparison",
     "Corpus",
     "GkstatsError",
     "MissingDependency",
@@ -30,6 +32,7 @@ __all__ = [
     "UnreadableDocument",
     "__version__",
     "charts",
+    "compare",
     "load_corpus",
     "load_report",
     "read_narrative",
@@ -38,6 +41,7 @@ __all__ = [
 
 # Where each name lives; it is imported on first use, so that importing gkstats costs next to nothing.
 _HOMES = {
+    "Comparison": "comparison",
     "Corpus": "corpus",
     "GkstatsError": "errors",
     "MissingDependency": "errors",
@@ -46,6 +50,7 @@ _HOMES = {
     "Report": "report",
     "UnreadableDocument": "errors",
     "charts": "",
+    "compare": "comparison",
     "load_corpus": "loading",
     "load_report": "loading",
     "read_narrative": "loading",

@@ -7,11 +7,15 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import click
 
 import gkstats
 from gkstats.errors import GkstatsError, MissingDependency
+
+if TYPE_CHECKING:
+    from gkstats.store import Format
 
 __all__ = ["main"]
 
@@ -52,7 +56,7 @@ def read(files: Sequence[str], target: tuple[str, Path] | None) -> None:
     if target and len(corpus):
         kind, directory = target
         try:
-            written = corpus.write(directory, kind)
+            written = corpus.write(directory, cast("Format", kind))
         except GkstatsError as error:
             raise _OneLine(str(error)) from None
         click.echo(f"wrote {len(written)} files into {directory}")
@@ -93,8 +97,8 @@ def _load(files: Sequence[str]) -> tuple[gkstats.Corpus, bool]:
         corpus = gkstats.load_corpus(found, progress=sys.stderr.isatty() and len(found) > 1)
     except FileNotFoundError as error:
         raise _OneLine(str(error)) from None
-    for error in corpus.errors.itertuples():
-        click.echo(f"{error.source}: {error.message}", err=True)
+    for failure in corpus.errors.itertuples():
+        click.echo(f"{failure.source}: {failure.message}", err=True)
     return corpus, unread or not corpus.errors.empty
 
 

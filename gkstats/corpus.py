@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from pathlib import Path
+from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
 from gkstats import frames
-from gkstats.checks import run_corpus_checks
+from gkstats.checks import CHECKS, run_corpus_checks
+from gkstats.crosswalk import panel, series
+from gkstats.datapackage import publish
 from gkstats.documents.source import Source
 from gkstats.frames import Column, Identified
+from gkstats.indicators import corpus_indicators
 from gkstats.records import Records
 from gkstats.report import Report
+from gkstats.store import Format, write_frames, write_workbook
 
 __all__ = ["Corpus", "Failure", "Loaded"]
+
+Directory: TypeAlias = str | os.PathLike[str]
 
 
 class Loaded(NamedTuple):
@@ -194,3 +202,108 @@ class Corpus(Sequence[Report]):
             of the report at fault, of two the later one.
         """
         return self._checks.copy()
+
+    def indicators(self) -> pd.DataFrame:
+        """Compute the rates of the field: a row for each report, led by ``agency`` and ``year``; NA where undefined."""
+        return corpus_indicators(self._identified)
+
+    def panel(self, table: str, row: str, column: str) -> pd.DataFrame:
+        """Put one figure of all agencies side by side over the years, joined across forms where comparable.
+
+        Parameters
+        ----------
+        table, row, column : str
+            A cell of any form, as in `facts`; ``outcome.denied`` and the like stand for the sum of their reasons.
+
+        Returns
+        -------
+        DataFrame
+            A row for each agency, a column for each year; ``attrs["breaks"]`` says where the form changed.
+
+        Raises
+        ------
+        KeyError
+            No form has such a cell.
+        """
+        return panel(self._identified, table, row, column)
+
+    def series(self) -> pd.DataFrame:
+        """Follow the main figures of every agency: disclosures, requests, outcomes, disputes, hotline.
+
+        Returns
+        -------
+        DataFrame
+            A row for each agency, series and year, with the form and whether it breaks with the year before.
+        """
+        return series(self._identified)
+
+    def to_frames(self) -> dict[str, pd.DataFrame]:
+        """Return every frame by name: those of the reports stacked, the checks, the reports and the errors."""
+        stacked = {name: getattr(self, name) for name in frames.FRAMES}
+        checked = self._checks.reset_index(drop=True)
+        return {**stacked, "checks": checked, "reports": self.reports, "errors": self.errors}
+
+    def write(self, directory: Directory, format: Format) -> list[Path]:  # noqa: A002
+        """Write every frame into a folder; nothing is replaced before all are written.
+
+        Parameters
+        ----------
+        directory : path
+            Made if it does not exist.
+        format : {"csv", "parquet", "xlsx", "json"}
+            One file a frame, but for "xlsx": one workbook with a sheet a frame.
+
+        Returns
+        -------
+        list of Path
+            The files written.
+
+        Raises
+        ------
+        MissingDependency
+            The extra ``parquet`` or ``excel`` is not installed.
+        """
+        return write_frames(self.to_frames(), directory, format)
+
+    def to_csv(self, directory: Directory) -> list[Path]:
+        """Write every frame as CSV."""
+        return self.write(directory, "csv")
+
+    def to_parquet(self, directory: Directory) -> list[Path]:
+        """Write every frame as Parquet; `read_parquet` of the store gives them back with their dtypes."""
+        return self.write(directory, "parquet")
+
+    def to_excel(self, path: Directory) -> Path:
+        """Write every frame as a sheet of one workbook; text is never read as a formula."""
+        return write_workbook(self.to_frames(), path)
+
+    def publish(
+        self,
+        directory: Directory,
+        *,
+        title: str,
+        license: str = "CC-BY-4.0",  # noqa: A002
+        **details: Any,
+    ) -> Path:
+        """Write a Frictionless data package: the frames as CSV, their codebook, licence and citation.
+
+        Parameters
+        ----------
+        directory : path
+        title : str
+            Title of the data set.
+        license : {"CC-BY-4.0", "CC0-1.0"}
+        **details
+            ``description``, ``creators``, ``version``, ``released``, ``homepage``, as in `datapackage.publish`.
+
+        Returns
+        -------
+        Path
+            The ``datapackage.json``.
+        """
+        published = self.to_frames()
+        for name in ("reports", "errors"):  # where the documents lay is the publisher's own affair
+            bare = published[name]["source"].str.replace(r"^.*[/\\]", "", regex=True)
+            published[name] = published[name].assign(source=bare)
+        columns = {"reports": _REPORTS, "errors": _ERRORS, "checks": (*frames.LEAD, *CHECKS)}
+        return publish(published, directory, title=title, license=license, columns=columns, **details)

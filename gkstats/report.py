@@ -9,6 +9,7 @@ import pandas as pd
 
 from gkstats import checks, frames
 from gkstats.documents import Engine, Source, open_source, read_source
+from gkstats.indicators import indicators
 from gkstats.reading import read_records
 from gkstats.records import Fact, Records
 
@@ -156,6 +157,10 @@ class Report(Narrative):
     def checks(self) -> pd.DataFrame:
         """Try everything that must add up; one row for each place in which a check was tried."""
         return checks.run_checks(self.records)
+
+    def indicators(self) -> pd.Series:
+        """Compute the rates of the field, such as the share of requests granted; NA where the denominator is zero."""
+        return indicators(self.records)
 
     def cross_check(self) -> pd.DataFrame:
         """Read the document again with the other PDF engine and return the cells on which the two differ.

@@ -27,6 +27,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import pandas as pd
+
 from gkstats.report import Report
 
 __all__ = ["Finding", "assert_matches", "judge", "truth_files"]
@@ -81,9 +83,8 @@ def judge(report: Report, truth: Mapping[str, Any] | str | Path) -> list[Finding
     >>> [f.right for f in judge(report, {"year": 2020, "hotline": {"received": 4568}})]
     [True, True]
     """
-    if not isinstance(truth, Mapping):
-        truth = json.loads(Path(truth).read_text(encoding="utf-8"))
-    return list(_findings(report, truth))
+    stated = truth if isinstance(truth, Mapping) else json.loads(Path(truth).read_text(encoding="utf-8"))
+    return list(_findings(report, stated))
 
 
 def assert_matches(report: Report, truth: Mapping[str, Any] | str | Path) -> int:
@@ -143,4 +144,4 @@ def _narrative(report: Report, truth: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding("channels", [list(part) for part in expected["parts"]], found)
     for field, expected in truth.get("hotline", {}).items():
         value = report.hotline[field]
-        yield Finding(f"hotline {field}", expected, None if value is report.hotline.dtype.na_value else value)
+        yield Finding(f"hotline {field}", expected, None if pd.isna(value) else value)
