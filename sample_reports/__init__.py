@@ -1,0 +1,1 @@
+"""Sample reports, and what typesets them from figures."""

@@ -1,0 +1,99 @@
+"""Typesets the sample reports: facts in, documents out.
+
+Run as `python -m sample_reports.build` from the repository; names of reports limit it to those.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final, NamedTuple
+
+from .typesetting.content import Report
+from .typesetting.docx import write_docx
+from .typesetting.facts import read_facts
+from .typesetting.html import write_page, write_site_page
+from .typesetting.pdf import MissingTool, find_chromium, find_soffice, print_page, write_pdfs_by_office
+from .typesetting.text import write_text
+
+HERE: Final = Path(__file__).parent
+PINGTAN: Final = "平潭综合实验区党工委管委会"
+
+
+class Output(NamedTuple):
+    """A document and what makes it."""
+
+    report: str
+    suffix: str
+    maker: str
+
+
+OUTPUTS: Final = (
+    Output("zhongning-2020", "txt", "text"),
+    Output("zhongning-2020", "html", "page"),
+    Output("zhongning-2020", "docx", "docx"),
+    Output("zhongning-2020", "pdf", "office"),
+    Output("huaian-2024", "pdf", "office"),
+    *(Output(f"pingtan-{year}", "html", "site") for year in range(2011, 2026)),
+    Output("pingtan-2017", "docx", "docx"),
+    Output("pingtan-2020", "pdf", "chromium"),
+    Output("pingtan-2021", "docx", "docx"),
+    Output("pingtan-2023", "pdf", "office"),
+)
+
+
+def make(outputs: Iterable[Output]) -> Iterator[tuple[str, bytes]]:
+    """Yield file name and content of every output."""
+    by_office: list[Report] = []
+    for output in outputs:
+        report = read_facts(HERE / "facts" / f"{output.report}.toml")
+        if output.maker == "office":
+            by_office.append(report)
+        else:
+            yield f"{output.report}.{output.suffix}", _make(report, output.maker)
+    if by_office:
+        for name, pdf in write_pdfs_by_office(by_office).items():
+            yield f"{name}.pdf", pdf
+
+
+def _make(report: Report, maker: str) -> bytes:
+    match maker:
+        case "docx":
+            return write_docx(report)
+        case "chromium":
+            return print_page(report)
+        case "text":
+            return write_text(report).encode()
+        case "page":
+            return write_page(report).encode()
+        case "site":
+            return write_site_page(report, PINGTAN).encode()
+    raise ValueError(f"nothing makes {maker!r}")
+
+
+def main() -> int:
+    """Write the documents beside this script; say what is missing before anything is written."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("reports", nargs="*", help="names of facts files; all if none is given")
+    parser.add_argument("--out", type=Path, default=HERE, help="folder to write to")
+    arguments = parser.parse_args()
+    if unknown := set(arguments.reports) - {output.report for output in OUTPUTS}:
+        parser.error(f"no such report: {', '.join(sorted(unknown))}")
+    wanted = [o for o in OUTPUTS if not arguments.reports or o.report in arguments.reports]
+    try:
+        for maker, find in (("office", find_soffice), ("chromium", find_chromium)):
+            if any(output.maker == maker for output in wanted):
+                find()
+    except MissingTool as error:
+        print(error, file=sys.stderr)
+        return 1
+    for name, content in make(wanted):
+        (arguments.out / name).write_bytes(content)
+        print(f"{name}: {len(content):,} bytes")
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

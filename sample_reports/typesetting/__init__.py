@@ -1,0 +1,1 @@
+"""Typesets sample reports: figures and sentences become the documents agencies publish."""
