@@ -190,16 +190,18 @@ def rate_range(check: Check, case: Case) -> Iterator[Finding]:
 def number_missing(check: Check, case: Case) -> Iterator[Finding]:
     """Look for a measure word whose number was never filled in."""
     pattern = re.compile(check.options["pattern"])
+    gaps = []
     for section in case.records.sections:
         text = re.sub(r"[ \t\u3000\xa0]+", "", section.text)
-        for match in pattern.finditer(text):
-            values = {
-                "section": section.number,
-                "sentence": within(text[max(0, match.start() - 12) : match.end() + 4]),
-            }
-            yield Finding(
-                "sections", str(section.number), None, None, None, False, Message("missing", values)
-            )
+        gaps += [
+            (section.number, within(text[max(0, match.start() - 12) : match.end() + 4]))
+            for match in pattern.finditer(text)
+        ]
+    for number, sentence in gaps:
+        message = Message("missing", {"section": number, "sentence": sentence})
+        yield Finding("sections", str(number), None, None, None, False, message)
+    if case.records.sections and not gaps:
+        yield Finding("sections", None, None, None, None, True, Message("none_missing"))
 
 
 RULES = {
