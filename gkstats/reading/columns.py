@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from gkstats.forms import Column
@@ -121,11 +122,19 @@ def _filled(found: list[Interval | None]) -> tuple[Interval, ...] | None:
 
 
 def learn_columns(rows: Sequence[PrintedRow], count: int) -> tuple[Interval, ...] | None:
-    """Take the columns from the first row that prints exactly `count` cells behind its label."""
-    for row in rows:
-        if row.placed and len(row.values) == count:
-            return tuple(Interval(cell.x0, cell.x1) for cell in row.values)
-    return None
+    """Take the columns from the rows that print exactly `count` cells behind their label.
+
+    Where these rows do not stand in the same columns, as in text set for another width of Chinese characters, their
+    places mean nothing, and there are none.
+    """
+    full = [row.values for row in rows if row.placed and len(row.values) == count]
+    if not full:
+        return None
+    learnt = tuple(
+        Interval(min(c.x0 for c in cells), max(c.x1 for c in cells)) for cells in zip(*full, strict=True)
+    )
+    apart = all(left.centre < right.x0 and left.x1 < right.centre for left, right in pairwise(learnt))
+    return learnt if apart else None
 
 
 def assign(row: PrintedRow, place: Placed) -> Assigned:

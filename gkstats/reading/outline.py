@@ -19,7 +19,7 @@ _HEADING: Final = re.compile(r"\s*([一二三四五六七八九十]{1,3})\s*[、
 _SENTENCE_END: Final = "。；;！!？?"
 _LONGEST: Final = 45
 """Longest heading in characters; section four's full title has 36."""
-_FRAGMENT: Final = 30
+_FRAGMENT: Final = 45
 """Longest line that may be a torn header or label beside a table of lines."""
 
 
@@ -193,6 +193,8 @@ def _without_tables(
 
 
 def _is_fragment(line: Line) -> bool:
+    if "\t" in line.text or len(line.runs) > 2:
+        return True
     return len(line.text) <= _FRAGMENT and not any(mark in line.text for mark in _SENTENCE_END)
 
 

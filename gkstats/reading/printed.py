@@ -187,7 +187,13 @@ def _flush(pending: list[Line]) -> Iterator[Line]:
 
 
 def _split_line(line: Line) -> tuple[list[str], list[PrintedCell]]:
-    """Split a line into its leading words and the figures it ends in."""
+    """Split a line into its leading words and the figures it ends in; between tabs, blank cells count."""
+    if "\t" in line.text:
+        cells = line.text.split("\t")
+        count = max((n for n, cell in enumerate(cells, start=1) if not looks_like_value(cell)), default=0)
+        values = [PrintedCell(cell.strip(), 0.0, 0.0, line.anchor) for cell in cells[count:]]
+        words = [cell.strip() for cell in cells[:count] if cell.strip()]
+        return words, values if any(cell.text for cell in values) else []
     tokens = _tokens(line)
     count = len(tokens)
     while count and looks_like_value(tokens[count - 1][0]):

@@ -148,9 +148,16 @@ class _Margins(NamedTuple):
             return False
         if abs(line.size - last.size) > 0.2 * self.size:
             return False
+        if self._centred(last) and self._centred(line):  # a title that its line could not hold
+            return last.box[2] - last.box[0] > self.right - self.left - 2.5 * last.size
         if line.box[0] > self.left + 1.2 * self.size:  # indented: a first line, or centred
             return False
         # A line that stops short ended its paragraph, unless the next character would not have fitted.
         return last.box[2] >= self.right - 2.2 * self.size and (
             first or last.box[0] <= self.left + 1.2 * self.size
         )
+
+    def _centred(self, line: TextLine) -> bool:
+        """Return whether a line stands in the middle, away from both margins or in larger type."""
+        before, after = line.box[0] - self.left, self.right - line.box[2]
+        return abs(before - after) < self.size and (before > self.size or line.size > 1.2 * self.size)

@@ -1,0 +1,88 @@
+"""Many sources at once: folders, patterns, archives; one bad document costs nothing but itself."""
+
+from __future__ import annotations
+
+import zipfile
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import gkstats as gk
+
+SAMPLE = gk.samples() / "zhongning-2020.html"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "a.html").write_bytes(SAMPLE.read_bytes())
+    (tmp_path / "deep" / "b.txt").write_bytes((gk.samples() / "zhongning-2020.txt").read_bytes())
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing more")
+    (tmp_path / "letter.txt").write_text("关于召开会议的通知。", encoding="utf-8")
+    (tmp_path / "notes.md").write_text("not a document", encoding="utf-8")
+    return tmp_path
+
+
+def test_a_folder_with_bad_files(folder: Path) -> None:
+    corpus = gk.load_corpus(folder, progress=False)
+    assert [Path(source).name for source in corpus.reports["source"]] == ["a.html", "b.txt"]
+    errors = corpus.errors.assign(source=[Path(source).name for source in corpus.errors["source"]])
+    assert errors[["source", "error"]].to_numpy().tolist() == [
+        ["broken.pdf", "UnreadableDocument"],
+        ["letter.txt", "NotAReport"],
+    ]
+    assert errors["message"].str.len().min() > 20
+
+
+def test_what_is_not_there_is_said_at_once(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        gk.load_report(tmp_path / "none.pdf")
+    with pytest.raises(FileNotFoundError, match="no report found"):
+        gk.load_corpus(tmp_path / "*.pdf")
+
+
+def test_archives_are_opened(tmp_path: Path, folder: Path) -> None:
+    archive = tmp_path / "reports.zip"
+    with zipfile.ZipFile(archive, "w") as container:
+        container.write(folder / "a.html", "报告/甲.html")
+        container.writestr("broken.pdf", b"%PDF-1.7 no")
+    corpus = gk.load_corpus(archive, progress=False)
+    assert corpus.reports["source"].str.endswith("!报告/甲.html").tolist() == [True]
+    assert corpus.errors["source"].str.endswith("!broken.pdf").tolist() == [True]
+    with pytest.raises(gk.UnreadableDocument, match="load_corpus"):
+        gk.load_report(archive)
+
+
+def test_bytes_and_open_files_can_be_read() -> None:
+    data = SAMPLE.read_bytes()
+    assert gk.load_report(data).year == 2020
+    with SAMPLE.open("rb") as file:
+        assert gk.load_report(file).year == 2020
+
+
+@pytest.mark.parametrize("pool", [ThreadPoolExecutor, ProcessPoolExecutor])
+def test_any_executor_gives_the_same_frames(folder: Path, pool: type) -> None:
+    expected = gk.load_corpus(folder, progress=False)
+    with pool(2) as executor:
+        found = gk.load_corpus(folder, executor=executor, progress=False)
+    pd.testing.assert_frame_equal(found.facts, expected.facts)
+    pd.testing.assert_frame_equal(found.errors, expected.errors)
+
+
+def test_stacked_frames_hold_every_report(folder: Path) -> None:
+    corpus = gk.load_corpus(folder, progress=False)
+    assert len(corpus) == 2
+    for name in ("facts", "applications", "channels", "quantities", "sections"):
+        stacked = getattr(corpus, name)
+        single = getattr(corpus[0], name)
+        assert stacked.columns.tolist()[:2] == ["agency", "year"]
+        assert len(stacked) == 2 * len(single)
+
+
+def test_a_corpus_is_a_sequence_of_reports(folder: Path) -> None:
+    corpus = gk.load_corpus(folder, progress=False)
+    assert [report.year for report in corpus] == [2020, 2020]
+    assert len(corpus[:1]) == 1
+    assert corpus[-1].source.endswith("b.txt")
