@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Iterable, Sequence
 from importlib import resources
+from itertools import zip_longest
 from typing import Final, NamedTuple
 
 from gkstats.chinese import chinese_numeral, join_lines, simplify
@@ -50,7 +51,7 @@ def read_outline(document: Document, regions: Sequence[Anchor] = ()) -> tuple[Se
     prose = _without_tables(paragraphs, order, spans, {heading.position for heading in headings})
     first = headings[0].position if headings else len(prose)
     sections = [_section(0, "", prose[:first])]
-    for heading, following in zip(headings, [*headings[1:], None], strict=True):
+    for heading, following in zip_longest(headings, headings[1:]):
         whole = prose[heading.position]
         body = prose[heading.position + 1 : following.position if following else None]
         if whole is None:
