@@ -123,12 +123,16 @@ def _total(cells: Mapping[str, Number | None]) -> Number | None:
 def zero_cells(forms: Iterable[str], cells: Cells) -> set[Cell]:
     """Return the cells without a number that must stand for zero, as the figures beside them make up the total.
 
-    Counts are never negative, so what is blank or left out on one side of a sum that holds without it hides nothing.
+    Counts are never negative, so what is blank or left out on one side of a sum that holds without it hides nothing;
+    unless another sum that it stands in does not hold without it.
     """
     proven: set[Cell] = set()
+    doubtful: set[Cell] = set()
     for one in sums_of(forms, cells):
         left = [*(name for name, value in one.left.items() if value is None), *one.absent]
         right = [name for name, value in one.right.items() if value is None]
-        if one.holds and not (left and right):
+        if (_total(one.left) or 0) != (_total(one.right) or 0):
+            doubtful.update(one.cell(name) for name in (*left, *right))
+        elif not (left and right):
             proven.update(one.cell(name) for name in left or right)
-    return proven
+    return proven - doubtful

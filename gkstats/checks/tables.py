@@ -128,7 +128,7 @@ def kinds(check: Check, case: Case) -> Iterator[Finding]:
     signed, decimal = set(check.options["signed"]), set(check.options["decimal_units"])
     tables: dict[str, list[Finding]] = {}
     for fact in case.records.facts:
-        if fact.value is None or fact.kind != "number" or not fact.column:
+        if fact.value is None or not fact.column or fact.row.startswith("unmatched"):
             continue
         wrong = tables.setdefault(fact.table, [])
         negative = fact.value < 0 and fact.column not in signed

@@ -120,7 +120,7 @@ class TestSums:
         assert not frame.duplicated(["row", "column"]).any()
 
     def test_rows_without_a_form_are_no_parts(self) -> None:
-        extra = [fact("applications", "unmatched.1", column, 9) for column in COLUMNS]
+        extra = [fact("applications", "unmatched.1", column, -9.5) for column in COLUMNS]
         frame = one(
             report(requests({"received.new": 3, "outcome.granted": 3, "outcome.total": 3}), extra=extra)
         )
