@@ -36,7 +36,7 @@ def channels(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     --------
     >>> import gkstats as gk
     >>> ax = gk.charts.channels(gk.load_report(gk.samples() / "zhongning-2020.txt"), language="en")
-    >>> [bar.get_width() for bar in ax.patches]
+    >>> [float(bar.get_width()) for bar in ax.patches]
     [46.0, 64.0, 75.0, 81.0, 274.0]
     """
     frame = frame_of(data, "channels")
@@ -114,7 +114,7 @@ def hotline(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> 
     --------
     >>> import gkstats as gk
     >>> ax = gk.charts.hotline(gk.load_report(gk.samples() / "zhongning-2020.txt"))
-    >>> [bar.get_width() for bar in ax.patches]
+    >>> [float(bar.get_width()) for bar in ax.patches]
     [4568.0, 4568.0, 3144.0, 1424.0]
     """
     found = frame_of(data, "hotline")

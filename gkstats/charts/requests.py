@@ -37,7 +37,7 @@ def outcomes(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     --------
     >>> import gkstats as gk
     >>> ax = gk.charts.outcomes(gk.load_report(gk.samples() / "pingtan-2023.html"))
-    >>> sum(bar.get_width() for bar in ax.patches)
+    >>> float(sum(bar.get_width() for bar in ax.patches))
     81.0
     """
     frame = frame_of(data, "applications")
