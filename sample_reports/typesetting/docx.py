@@ -23,7 +23,7 @@ __all__ = ["write_docx"]
 _SERIF: Final = "Noto Serif SC"
 _BODY: Final = 14.0
 _HEADING: Final = 16.0
-_STAMP: Final = datetime(2021, 1, 1)  # noqa: DTZ001  (Word's core properties carry no zone)
+_STAMP: Final = datetime(2021, 1, 1)
 _TEXT_WIDTH: Final = Mm(156)
 
 

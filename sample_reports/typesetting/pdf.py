@@ -96,7 +96,7 @@ def _run(command: list[str], here: Path) -> None:
         "TZ": "UTC",
         "HOME": str(here),
     }
-    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=_SECONDS)  # noqa: S603
+    subprocess.run(command, env=environment, check=True, capture_output=True, timeout=_SECONDS)
 
 
 def _same_every_time(pdf: bytes) -> bytes:
