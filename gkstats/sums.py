@@ -106,13 +106,21 @@ def _expand(patterns: Iterable[str], names: list[str]) -> tuple[str, ...]:
 
 def without_subtotals(cells: Mapping[str, Number | None]) -> dict[str, Number | None]:
     """Count once what is printed as a subtotal and in parts, as （六）其他处理 may be: the parts where they have figures."""
-    known = [name for name, value in cells.items() if value is not None]
+    above = {name[:dot] for name in cells for dot in _dots(name)} & cells.keys()
+    if not above:
+        return dict(cells)
+    known = {name for name, value in cells.items() if value is not None}
+    whole = {name for name in above if not any(other.startswith(f"{name}.") for other in known)}
     return {
         name: value
         for name, value in cells.items()
-        if not any(other.startswith(f"{name}.") for other in known)
-        and not (value is None and any(name.startswith(f"{other}.") for other in known))
+        if (name not in above or name in whole)
+        and not (value is None and any(name.startswith(f"{other}.") for other in whole & known))
     }
+
+
+def _dots(name: str) -> Iterator[int]:
+    return (position for position, character in enumerate(name) if character == ".")
 
 
 def _total(cells: Mapping[str, Number | None]) -> Number | None:

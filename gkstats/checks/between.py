@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fnmatch
+import functools
 import re
 from collections.abc import Iterator
 
@@ -20,7 +21,7 @@ def jump(check: Check, case: Case) -> Iterator[Finding]:
     options = check.options
     for cell, now in case.cells.items():
         before = case.before.cells.get(cell) if case.before else None
-        if now is None or before is None or not _listed(cell, options["cells"]):
+        if now is None or before is None or not _listed(cell, tuple(options["cells"])):
             continue
         if max(abs(now), abs(before)) < options["floor"] or _exempt(check, case, cell):
             continue
@@ -32,13 +33,15 @@ def jump(check: Check, case: Case) -> Iterator[Finding]:
         )
 
 
-def _listed(cell: Cell, patterns: list[str]) -> bool:
+@functools.cache
+def _listed(cell: Cell, patterns: tuple[str, ...]) -> bool:
     return any(fnmatch.fnmatchcase("/".join(cell), pattern) for pattern in patterns)
 
 
 def _exempt(check: Check, case: Case, cell: Cell) -> bool:
     return any(
-        case.year in exempt["years"] and _listed(cell, exempt["cells"]) for exempt in check.options["exempt"]
+        case.year in exempt["years"] and _listed(cell, tuple(exempt["cells"]))
+        for exempt in check.options["exempt"]
     )
 
 
