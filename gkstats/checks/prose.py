@@ -32,6 +32,7 @@ def restated(check: Check, case: Case) -> Iterator[Finding]:
             "found": one.value,
             "expected": total,
             "names": (group, *dict.fromkeys(cell[1] for cell in cells)),
+            "column": ("columns", *dict.fromkeys(cell[2] for cell in cells)),
             "section": one.section,
             "sentence": within(one.sentence),
         }
@@ -64,6 +65,7 @@ def disclosures(check: Check, case: Case) -> Iterator[Finding]:
         "found": stated.value,
         "expected": printed,
         "names": ("indicators", row),
+        "column": ("columns", column),
         "section": stated.section,
         "sentence": within(stated.sentence),
     }
