@@ -25,11 +25,8 @@ def read_facts(path: Path) -> Report:
     used and every name has to be known. A line `[table NAME]` in the text puts a statutory table there.
     """
     data = tomllib.loads(path.read_text(encoding="utf-8"))
-    used: set[str] = set()
     try:
-        blocks = tuple(_blocks(data, used))
-        if unused := (set(data.get("figures", {})) | set(data["tables"])) - used:
-            raise ValueError(f"without a place in the text: {', '.join(sorted(unused))}")
+        blocks = _blocks(data)
     except (KeyError, ValueError) as error:
         raise ValueError(f"{path.name}: {error}") from error
     return Report(
@@ -37,14 +34,22 @@ def read_facts(path: Path) -> Report:
     )
 
 
-def _blocks(data: dict[str, Any], used: set[str]) -> Iterator[Paragraph | Table]:
+def _blocks(data: dict[str, Any]) -> tuple[Paragraph | Table, ...]:
+    used: set[str] = set()
+    blocks = tuple(_read_blocks(data, used))
+    if unused := (set(data["figures"]) | set(data["tables"])) - used:
+        raise ValueError(f"without a place in the text: {', '.join(sorted(unused))}")
+    return blocks
+
+
+def _read_blocks(data: dict[str, Any], used: set[str]) -> Iterator[Paragraph | Table]:
     for line in filter(None, map(str.strip, data["text"].splitlines())):
         if line.startswith("[table "):
             table = line.removeprefix("[table ").removesuffix("]")
             used.add(table)
             yield _table(data, table)
         else:
-            yield _paragraph(line, data.get("figures", {}), used)
+            yield _paragraph(line, data["figures"], used)
 
 
 def _table(data: dict[str, Any], table: str) -> Table:

@@ -79,7 +79,7 @@ def write_site_page(report: Report, site: str) -> str:
     cuts = cycle(_SITE_CUTS)
     parts = [_site_table(b) if isinstance(b, Table) else _site_paragraph(b, cuts) for b in report.blocks]
     source = f"来源：{report.source_line}" if report.source_line else "来源："
-    time = f"时间：{report.published:%Y-%m-%d} 15:20" if report.published else "时间："
+    time = f"时间：{report.published:%Y-%m-%d}" if report.published else "时间："
     title = escape(report.title)
     return (
         '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
