@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Final
 
+from gkstats.reading.narrative.labels import read_lead
+from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.members import (
     Member,
     continues,
@@ -19,6 +21,11 @@ from gkstats.reading.narrative.prose import Prose
 from gkstats.reading.narrative.series import series_items
 
 __all__ = ["Split", "find_splits"]
+
+
+_FAR: Final = 40
+"""A whole stands at most so many counts before its parts."""
+_MOST_PARTS: Final = 40
 
 
 @dataclass
@@ -55,11 +62,29 @@ def _items(prose: Prose, mentions: list[Mention]) -> list[Member]:
     for mention in mentions:
         if mention.issues:
             issues = issues or mention
+        if mention.issues or mention.counts_subject:
             continue
         lead = issues if issues is not None and _directly_behind(issues, mention) else mention
         items.append(member_of(prose, mention, lead))
         issues = None
-    return series_items(prose, items)
+    return series_items(
+        prose, [_within_earlier(prose, item, items[:place]) for place, item in enumerate(items)]
+    )
+
+
+def _within_earlier(prose: Prose, item: Member, earlier: list[Member]) -> Member:
+    """Return a member whose clause begins with an earlier part's name and 中 as the opening of that part's split."""
+    text = prose.plain[item.mention.clause.start : item.mention.clause.end].lstrip()
+    if "中" not in text or item.opens:
+        return item
+    for other in earlier[-_FAR:]:
+        label = prose.plain[other.label.start : other.label.end].strip() if other.label else ""
+        if len(label) > 1 and text.startswith(f"{label}中"):
+            start = prose.plain.index(label, item.mention.clause.start) + len(label) + 1
+            clause = Span(start, item.mention.clause.end)
+            mention = replace(item.mention, clause=clause, lead=read_lead(prose, *clause))
+            return replace(member_of(prose, mention, mention), mention=item.mention, opens="within")
+    return item
 
 
 def _directly_behind(issues: Mention, mention: Mention) -> bool:
@@ -73,11 +98,13 @@ def _owner(prose: Prose, mentions: list[Mention], bracket: int) -> Mention | Non
     start = prose.brackets[bracket].start
     outer = prose.bracket_at(start)
     before = [m for m in mentions if m.number.end <= start and m.bracket == outer]
-    if not before:
-        return None
-    last = before[-1]
-    between = prose.plain[last.number.end : start]
-    return last if len(between) < 16 and not any(mark in between for mark in "。；：") else None
+    last = before[-1] if before else None
+    between = prose.plain[last.number.end : start] if last else ""
+    if last and len(between) < 16 and not any(mark in between for mark in "。；："):
+        return last
+    behind = next((m for m in mentions if m.number.start >= start and m.bracket == outer), None)
+    joined = behind and prose.plain[prose.brackets[bracket].end : behind.number.start].strip(" 共计合总有为")
+    return behind if behind is not None and not joined else None
 
 
 def _of_level(prose: Prose, level: list[Member], owner: Mention | None, *, bracketed: bool) -> list[Split]:
@@ -92,17 +119,16 @@ def _of_level(prose: Prose, level: list[Member], owner: Mention | None, *, brack
     position = 0
     while position < len(level):
         item = level[position]
+        taken |= {index for split in splits for index in split.indices}
         if item.mention.index not in taken and item.opens:
             split = _collect(prose, level, position, splits, None)
             if split.total is None:
                 split.total = _total_behind(level, position + len(split.items), split)
             if _accepts_marked(prose, split):
                 splits.append(split)
-                taken |= split.indices
-                for inner in splits:
-                    taken |= inner.indices
         position += 1
     carried = {item.mention.index for item in level if item.mention.has("time", "carry")}
+    taken |= {index for split in splits for index in split.indices}
     free = [item for item in level if item.mention.index not in taken | carried]
     splits += _unmarked(prose, free, splits)
     return splits
@@ -118,7 +144,18 @@ def _accepts_marked(prose: Prose, split: Split) -> bool:
     if split.total is not None:
         return True
     forms = sum("mediaform" in item.types for item in split.items)
-    return len(split.items) > 1 and (bool(_list_types(prose, split.items)) or forms >= 0.6 * len(split.items))
+    if len(split.items) < 2:
+        return False
+    return (
+        bool(_list_types(prose, split.items)) or forms >= 0.6 * len(split.items) or _plain_list(split.items)
+    )
+
+
+def _plain_list(items: list[Member]) -> bool:
+    """Return whether an announced list without a total names parts of one kind: bare phrases with one unit."""
+    units = {item.mention.number.unit for item in items}
+    bare = all(item.lead.bare and not item.foreign for item in items)
+    return bare and len(units) == 1 and items[0].mention.family == "item"
 
 
 def _list_types(prose: Prose, items: list[Member]) -> frozenset[str]:
@@ -135,12 +172,18 @@ def _list_types(prose: Prose, items: list[Member]) -> frozenset[str]:
         "each" in item.types for item in items
     ):  # "甲、乙各3条" lists what was put out, unless the places are what differs
         types &= {"channel"}
+    if types & {"body"} and (len({i.mention.number.unit for i in items}) > 1 or _does_other_things(items)):
+        types -= {"body"}
     if types == {"series"} and len({item.foreign for item in items}) > 1:
         return frozenset()
     told = [item for item in items if item.mention.number.unit not in ("期", "册", "本", "场")]
     if "channel" in types and len(told) < 2:
         types -= {"channel"}
     return types
+
+
+def _does_other_things(items: list[Member]) -> bool:
+    return any(item.lead.verb in ("other", "receive") for item in items)
 
 
 def _outcome_group(prose: Prose, item: Member) -> str:
@@ -171,10 +214,33 @@ def _collect(
             break
         items.append(item)
         place += 1
+    items += _completion(level, place, items, total)
     split = Split(total, items, marked=True)
     if owner is None:
         split.total = _refine_total(prose, level, start, split, found)
     return split
+
+
+def _completion(level: list[Member], place: int, items: list[Member], total: Mention | None) -> list[Member]:
+    """Return the members behind a broken off list that make it add up exactly, else none."""
+    if total is None or total.number.comparator != "=":
+        return []
+    missing = total.value - sum(item.mention.value for item in items)
+    more: list[Member] = []
+    previous = items[-1]
+    for item in level[place : place + _MOST_PARTS]:
+        if missing <= 0 or not item.lead.bare or item.mention.family != previous.mention.family:
+            break
+        if item.opens or item.is_total or item.foreign or item.label is None or item.mention.has("outside"):
+            break
+        if item.mention.sentence - previous.mention.sentence > 1 or item.mention.period != total.period:
+            break
+        more.append(item)
+        previous = item
+        missing -= item.mention.value
+        if missing == 0:
+            return more
+    return []
 
 
 def _before(level: list[Member], start: int) -> list[Member]:
@@ -191,13 +257,11 @@ def _choose_total(prose: Prose, level: list[Member], start: int) -> Mention | No
     for other in _before(level, start):
         if item.mention.sentence - other.mention.sentence > 1:
             return None
+        if item.opens == "colon" and not _colon_between(prose, other.mention, item.mention):
+            return None
         if _can_hold(other.mention, [item]):
             return other.mention
     return None
-
-
-_FAR: Final = 40
-"""A whole stands at most so many counts before its parts."""
 
 
 def _named_whole(prose: Prose, item: Member, earlier: list[Member]) -> Mention | None:
@@ -234,6 +298,8 @@ def _refine_total(
     for other in _before(level, start):
         if first.mention.sentence - other.mention.sentence > 1:
             break
+        if first.opens == "colon" and not _colon_between(prose, other.mention, first.mention):
+            break
         if other.mention.index in closed and not _last_of_its_list(other, found):
             continue
         if _can_hold(other.mention, [first]) or (not candidates and _directly_announced(prose, other, first)):
@@ -247,7 +313,8 @@ def _refine_total(
     for mention in same:
         if mention.value >= parts:
             return mention
-    return same[0] if same else None
+    largest = max(item.mention.value for item in split.items)
+    return next((m for m in same if m.value >= largest), None)
 
 
 def _last_of_its_list(item: Member, found: list[Split]) -> bool:
@@ -261,7 +328,8 @@ def _directly_announced(prose: Prose, total: Member, first: Member) -> bool:
 
 
 def _colon_between(prose: Prose, total: Mention, first: Mention) -> bool:
-    return any(b.strength == 3 for b in prose.breaks_between(total.number.end, first.number.start))
+    marks = [b.strength for b in prose.breaks_between(total.number.end, first.number.start)]
+    return 3 in marks and max(marks) < 4
 
 
 def _sound(split: Split) -> bool:
@@ -272,9 +340,6 @@ def _sound(split: Split) -> bool:
     if split.total is not None:
         periods.add(split.total.period)
     return len(periods) == 1
-
-
-_MOST_PARTS: Final = 40
 
 
 def _unmarked(prose: Prose, free: list[Member], marked: list[Split]) -> list[Split]:

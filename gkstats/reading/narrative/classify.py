@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Final
 
 from gkstats.reading.narrative.breakdowns import Split
-from gkstats.reading.narrative.labels import channel_kind
+from gkstats.reading.narrative.labels import channel_kind, chunks_of
 from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.members import Member
 from gkstats.reading.narrative.prose import Prose
@@ -72,14 +72,32 @@ def part_labels(prose: Prose, split: Split) -> list[Span]:
     by_channel = channels >= max(1, 0.6 * len(split.items)) and (channels > 1 or len(split.items) == 1)
     every_subject = all(item.lead.subject is not None for item in split.items if item.lead.verb)
     first_only = sum(item.lead.subject is not None for item in split.items) <= 1 < len(split.items)
+    same_outcome = len(split.items) > 1 and len({_outcome_text(prose, item) for item in split.items}) == 1
     by_form = sum("mediaform" in item.types for item in split.items) >= 0.6 * len(split.items)
     labels = []
     for item in split.items:
         label = _label(item, by_channel=by_channel, subjects=every_subject and not first_only)
+        if same_outcome and item.lead.outcome is not None:
+            label = _with_phrase_before(prose, item)
         if by_form and item.lead.subject is not None and item.lead.noun is None and item.lead.verb_span:
             label = Span(item.lead.subject.start, item.lead.verb_span.end)
         labels.append(_tidy(prose, label))
     return labels
+
+
+def _outcome_text(prose: Prose, item: Member) -> str:
+    span = item.lead.outcome
+    return prose.plain[span.start : span.end] if span else ""
+
+
+def _with_phrase_before(prose: Prose, item: Member) -> Span:
+    """Return "建议答复" where every part is an answer: the result with the phrase it completes."""
+    outcome = item.lead.outcome
+    chunks = chunks_of(prose, *item.mention.clause)
+    if outcome is None:
+        raise ValueError(item)
+    before = [chunk for chunk in chunks if chunk.kind == "noun" and chunk.end == outcome.start]
+    return Span(before[-1].start, outcome.end) if before else outcome
 
 
 def _label(item: Member, *, by_channel: bool, subjects: bool) -> Span:

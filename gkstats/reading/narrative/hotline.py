@@ -205,6 +205,8 @@ def _field_of(prose: Prose, mention: Mention, name: Span, fields: dict[str, int 
     if _says(text, "direct"):
         return "answered_directly"
     sent_to_us = any(word in text + tail for word in figures("hotline", "sent_to_us"))
+    if _says(text, "transferred") and _taken_in(text):
+        return "received"
     if _says(text, "transferred") and not (sent_to_us and "received" not in fields and _incoming(text)):
         return "transferred"
     if _says(text, "resolved") and not re.search("未办结|待办", text):
@@ -214,6 +216,13 @@ def _field_of(prose: Prose, mention: Mention, name: Span, fields: dict[str, int 
     if _says(text, "received_last"):
         return "calls"
     return "received" if sent_to_us and "received" not in fields else ""
+
+
+def _taken_in(text: str) -> bool:
+    """Return whether a verb of intake governs what was transferred ("接到转办事项")."""
+    first = min((text.find(w) for w in figures("hotline", "transferred") if w in text), default=0)
+    taken = [text.find(w) for w in figures("hotline", "received_first") if w in text]
+    return bool(taken) and min(taken) < first and not re.search("[并后，、]", text[min(taken) : first])
 
 
 def _incoming(text: str) -> bool:

@@ -43,8 +43,8 @@ class Lead:
 
 
 _NOUNS: Final = {"channel", "applicant", "applyform", "mediaform", "body", "subject", "noun"}
-_EDGE_LEFT: Final = "的了则也均都已并且其该此这共有为又再以到即是各约在从由占，：；。、 "
-_EDGE_RIGHT: Final = "的了则也均都已上中内里下为有共达是占至到时等即在约计 "
+_EDGE_LEFT: Final = "而被的了则也均都已并且其该此这共有为又再以到即是各约在从由占，：；。、 "
+_EDGE_RIGHT: Final = "的了则也均都已上中内里下为有共达是占至到时等即在约计而 "
 _MONTH: Final = re.compile(
     r"(?:\d{1,2}|十?[一二三四五六七八九十])(?:\s?[-~至到、]\s?(?:\d{1,2}|十?[一二三四五六七八九十]))?\s?月份?"
     r"|(?:第)?[一二三四1234](?:[-~至到、][一二三四1234])?\s?季度|[上下]半年"
@@ -63,7 +63,8 @@ def chunks_of(prose: Prose, start: int, end: int) -> tuple[Chunk, ...]:
         place = max(place, piece.end)
     if place < end:
         _add(pieces, Chunk(place, end, "noun"), prose)
-    return tuple(_trimmed(prose, chunk) for chunk in _merge_lists(prose, pieces) if chunk.end > chunk.start)
+    trimmed = (_trimmed(prose, chunk) for chunk in _merge_lists(prose, pieces))
+    return tuple(chunk for chunk in trimmed if chunk.end > chunk.start)
 
 
 def _pieces(prose: Prose, start: int, end: int) -> Iterable[Chunk]:
@@ -74,6 +75,7 @@ def _pieces(prose: Prose, start: int, end: int) -> Iterable[Chunk]:
         noun = word.kind in _NOUNS or (word.kind == "time" and word.group == "carry")
         found.append(Chunk(word.start, word.end, "noun" if noun else kind, (word,)))
     found += [Chunk(n.start, n.end, "noun") for n in prose.names_between(start, end) if n.end <= end]
+    found += [Chunk(*bracket, "noun") for bracket in prose.asides_between(start, end)]
     for number in prose.numbers_between(start, end):
         if number.end <= end and number.kind in ("none", "percent"):
             date = number.unit in _DATES or number.kind == "percent"
@@ -332,4 +334,9 @@ def _channel_end(prose: Prose, chunk: Chunk) -> int:
     """Return where a channel's name ends: behind its last channel word or name."""
     ends = [word.end for word in chunk.words if word.kind == "channel"]
     ends += [name.end for name in prose.names_between(chunk.start, chunk.end) if name.end <= chunk.end]
-    return max(ends, default=chunk.end)
+    end = max(ends, default=chunk.end)
+    code = _CODE.match(prose.plain, end, chunk.end)  # "交通广播FM96.5"
+    return code.end() if code else end
+
+
+_CODE: Final = re.compile(r"[A-Za-z]+[\d.]*|\d+(?:\.\d+)?")

@@ -132,6 +132,12 @@ def _lengths() -> dict[str, tuple[int, ...]]:
     return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
 
 
+_CARRIED: Final = re.compile(
+    r"(?:结转|顺延|转)(?:入|至|到)?(?:\d{4}年度?|下一?年度?|次年|明年)(?:度)?(?:继续)?(?:办理|答复|处理)?"
+)
+"""Requests carried over into a named year: an outcome of its own."""
+
+
 def find_words(plain: str) -> tuple[Word, ...]:
     """Return the listed words of `plain` from left to right, the longest at each place.
 
@@ -142,9 +148,14 @@ def find_words(plain: str) -> tuple[Word, ...]:
     """
     words, lengths = _words(), _lengths()
     guards: dict[str, str] = _table("words.toml")["not_before"]
+    carried = {match.start(): match.end() for match in _CARRIED.finditer(plain)}
     found = []
     place = 0
     while place < len(plain):
+        if place in carried:
+            found.append(Word(place, carried[place], "outcome", "carried"))
+            place = carried[place]
+            continue
         for size in lengths.get(plain[place], ()):
             word = plain[place : place + size]
             listed = words.get(word)

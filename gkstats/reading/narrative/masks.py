@@ -134,6 +134,9 @@ def _in_phrase(plain: str, number: Number) -> bool:
     return False
 
 
+_AMOUNTING: Final = re.compile(r"(?:[ 已达到为至共约有计了]|合计|总计|共计|累计|总数|分别)+$")
+
+
 def _bare_counts(plain: str, number: Number) -> bool:
     """Return whether a figure without a measure word counts something all the same."""
     if plain[number.at : number.end] in figures("lookalikes", "telephones"):
@@ -141,7 +144,7 @@ def _bare_counts(plain: str, number: Number) -> bool:
     if plain[number.end : number.end + 1] not in ("", "，", "。", "；", "、", "）", "\n", "（"):
         return False
     lead = re.split(r"[，。；：（\n]", plain[max(0, number.start - 20) : number.start])[-1]
-    lead = lead.rstrip(" 已达到为至共约有计了")
+    lead = _AMOUNTING.sub("", lead)
     return lead.endswith(tuple(figures("lookalikes", "bare_nouns")))
 
 

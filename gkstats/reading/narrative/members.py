@@ -10,7 +10,7 @@ from typing import Final
 from gkstats.reading.narrative.labels import Lead, read_lead
 from gkstats.reading.narrative.lexicon import Word
 from gkstats.reading.narrative.masks import Span
-from gkstats.reading.narrative.mentions import Mention
+from gkstats.reading.narrative.mentions import Mention, parting_breaks
 from gkstats.reading.narrative.prose import Prose
 
 __all__ = ["TYPES", "Member", "continues", "is_verbal", "member_of", "parallel", "uniform_types"]
@@ -20,8 +20,8 @@ __all__ = ["TYPES", "Member", "continues", "is_verbal", "member_of", "parallel",
 class Member:
     """A count as a possible part or whole of a breakdown.
 
-    ``types`` names what kinds of part it can be (channel, outcome, month, applicant, ...); ``opens`` says that a
-    marker before it announces parts; ``is_total`` that it sums up what stands before; ``is_general`` that it counts
+    ``types`` names what kinds of part it can be (channel, outcome, month, applicant, ...); ``opens`` is the marker
+    before it that announces parts ("word", "colon", "within", else ""); ``is_total`` that it sums up what stands before; ``is_general`` that it counts
     a whole (information, applications) rather than a named part, ``is_plain_whole`` that it counts nothing narrower
     than information. ``foreign`` names subjects of other kinds (a mailbox, a petition) that a list may not mix in.
     """
@@ -30,7 +30,7 @@ class Member:
     lead: Lead
     label: Span | None
     types: frozenset[str]
-    opens: bool
+    opens: str
     is_total: bool
     is_general: bool
     is_plain_whole: bool
@@ -61,11 +61,12 @@ def member_of(prose: Prose, mention: Mention, lead_of: Mention) -> Member:
     types = _types(prose, lead, mention.tail, label)
     words = prose.words_between(lead_of.gap.start, lead_of.gap.end)
     foreign = _foreign(prose, lead, mention)
-    total = lead_of.has("total", "strong", "weak")
+    sums = {w.group for w in prose.words_between(*lead_of.clause) if w.kind == "total"}
+    total = bool(sums & {"strong", "weak"})
     named = (
         lead.channel is not None
-        or lead.month is not None
-        or bool(types & {"outcome", "applicant", "applyform"})
+        or bool(types - {"channel", "proposal", "conference"})
+        or _names_part(prose, lead)
     )
     return Member(
         mention=mention,
@@ -73,29 +74,40 @@ def member_of(prose: Prose, mention: Mention, lead_of: Mention) -> Member:
         label=label,
         types=types,
         opens=_opens(prose, lead_of),
-        is_total=lead_of.has("total", "strong") or (total and not named),
+        is_total="strong" in sums or (total and not named),
         is_general=_is_general(prose, lead, mention, total=total),
         is_plain_whole=_is_plain_whole(prose, lead),
         foreign=foreign if words or foreign else frozenset(),
     )
 
 
+def _names_part(prose: Prose, lead: Lead) -> bool:
+    """Return whether the phrase at a figure names a part: more than information as such, or the whole place."""
+    if lead.noun is None:
+        return False
+    words = prose.words_between(*lead.noun)
+    general = bool(words) and all(word.kind in ("subject", "conjunction") for word in words)
+    return not general and prose.plain[lead.noun.start] not in "全以三四五六七八总两各"
+
+
 def _lead_with_context(prose: Prose, mention: Mention) -> Lead:
-    """Return the lead; a clause that only says "推送…143条" takes its channel from the clauses before it."""
-    lead = mention.lead
-    if lead.channel is None and lead.subject is None:
-        sentence = prose.sentences[mention.sentence]
-        start = max(mention.gap.start, sentence.start)
-        for clause in reversed(_clauses(prose, start, mention.clause.start)):
-            earlier = read_lead(prose, clause.start, clause.end, before=False)
-            if earlier.channel is not None and (
-                lead.verb == "output" or (not lead.verb and lead.noun is None)
-            ):
-                return replace(lead, channel=earlier.channel)
-            copula = bool(prose.plain[mention.clause.start : mention.clause.end].strip())
-            nameless = lead.noun is None and lead.outcome is None and lead.month is None
-            if copula and nameless and mention.tail.noun is None and earlier.noun is not None:
-                return replace(lead, noun=earlier.subject or earlier.noun)
+    """Return the lead, completed from the clauses before it.
+
+    A clause that only says "推送…143条" takes its channel from there, one that only says "为139条" its name.
+    """
+    lead, tail = mention.lead, mention.tail
+    if lead.channel is not None or lead.subject is not None:
+        return lead
+    start = max(mention.gap.start, prose.sentences[mention.sentence].start)
+    nameless = lead.noun is None and lead.outcome is None and lead.month is None
+    named_behind = any((tail.noun, tail.subject, tail.outcome, tail.channel))
+    for clause in reversed(_clauses(prose, start, mention.clause.start)):
+        earlier = read_lead(prose, clause.start, clause.end, before=False)
+        takes_channel = lead.verb == "output" or (not lead.verb and lead.noun is None)
+        if earlier.channel is not None and takes_channel and not (nameless and named_behind):
+            return replace(lead, channel=earlier.channel)
+        if nameless and not named_behind and (earlier.noun or earlier.subject or earlier.outcome):
+            return replace(lead, noun=earlier.subject or earlier.noun, outcome=earlier.outcome)
     return lead
 
 
@@ -164,17 +176,19 @@ def is_verbal(prose: Prose, word: Word) -> bool:
     )
 
 
-def _opens(prose: Prose, mention: Mention) -> bool:
+def _opens(prose: Prose, mention: Mention) -> str:
     if mention.has("split", "strong") and not mention.has("outside", "hard"):
-        return True
+        return "word"
     start = max(mention.gap.start, prose.sentences[mention.sentence].start)
-    for mark in prose.breaks_between(start, mention.gap.end):
-        if mark.strength == 3 and prose.bracket_at(mark.at) == mention.bracket:
-            return True
+    marks = parting_breaks(prose, mention.gap, mention.bracket)
+    if any(mark.strength == 3 and mark.at >= start for mark in marks):
+        return "colon"
     clauses = _clauses(prose, start, mention.clause.start)
-    return bool(clauses) and bool(
-        re.search(r"[^其当之]中[，,]?$", prose.plain[clauses[-1].start : clauses[-1].end])
-    )
+    within = clauses and _WITHIN.search(prose.plain[clauses[-1].start : clauses[-1].end])
+    return "within" if within else ""
+
+
+_WITHIN: Final = re.compile("(?:[^其当之]中|里|当中|之中)[，,]?$")
 
 
 def _is_general(prose: Prose, lead: Lead, mention: Mention, *, total: bool) -> bool:
@@ -201,7 +215,15 @@ def uniform_types(items: Sequence[Member]) -> frozenset[str]:
     shared = frozenset.intersection(*(item.types for item in items))
     if shared:
         return shared
+    channels = sum("channel" in item.types for item in items)
+    if channels >= 0.6 * len(items) and all("channel" in i.types or _by_named_subject(i) for i in items):
+        return frozenset({"channel"})
     first = items[0]
+    if (
+        all(_by_subject(item) and not item.foreign for item in items)
+        and len({i.mention.number.unit for i in items}) == 1
+    ):
+        return frozenset({"body"})
     bare = all(item.lead.bare for item in items[1:])
     units = {item.mention.number.unit for item in items}
     foreign = frozenset().union(*(item.foreign for item in items))
@@ -263,13 +285,17 @@ def parallel(prose: Prose, first: Member, second: Member) -> bool:
         return False
     if first.is_plain_whole and second.types and not first.types:
         return False
+    if "channel" in first.types and _by_named_subject(second) and mention.family == first.mention.family:
+        return mention.strength < 5 and not second.foreign
     if mention.has("outside", "hard") or (
         mention.has("outside") and "channel" not in first.types & second.types
     ):
         return False
     if first.label is None or second.label is None or first.foreign != second.foreign:
         return False
-    shared = first.types & second.types
+    if ("each" in first.types) != ("each" in second.types):
+        return False
+    shared = first.types & second.types - {"series", "each"}
     if mention.family != first.mention.family and not shared:
         return False
     if mention.strength >= 5:
@@ -288,7 +314,15 @@ def _same_verb(prose: Prose, first: Member, second: Member) -> bool:
 
 def _by_subject(item: Member) -> bool:
     """Return whether the words say no more than who put out how much."""
-    return item.lead.verb == "output" and item.lead.subject is not None and item.lead.noun is None
+    return (
+        item.lead.verb == "output"
+        and item.lead.subject is not None
+        and (item.lead.noun is None or item.is_plain_whole)
+    )
+
+
+def _by_named_subject(item: Member) -> bool:
+    return item.lead.verb == "output" and item.lead.subject is not None and not item.types
 
 
 def _enumerated(item: Member) -> bool:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from gkstats.reading.narrative.labels import Lead, read_lead
 from gkstats.reading.narrative.lexicon import Word, unit_class
 from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.numbers import Number
-from gkstats.reading.narrative.prose import Break, Prose
+from gkstats.reading.narrative.prose import Bracket, Break, Prose
 from gkstats.records import Period
 
-__all__ = ["Mention", "find_mentions"]
+__all__ = ["Mention", "find_mentions", "parting_breaks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,8 @@ class Mention:
     strength: int
     marks: tuple[Word, ...]
     issues: bool
+    counts_subject: bool
+    """The figure counts who did what the next one counts."""
 
     @property
     def value(self) -> int | float:
@@ -71,24 +73,58 @@ def find_mentions(prose: Prose, periods: Sequence[Period | None]) -> tuple[Menti
     ]
     found: list[Mention] = []
     last_at: dict[int, Mention] = {}
-    for index, (number, period) in enumerate(counts):
+    for index, (number, _) in enumerate(counts):
         bracket = prose.bracket_at(number.at)
+        named = _named_by_bracket(prose, number, bracket)
+        level = prose.bracket_at(prose.brackets[bracket].start) if named else bracket
         following = counts[index + 1][0] if index + 1 < len(counts) else None
-        mention = _mention(prose, index, number, period, bracket, last_at.get(bracket), following)
-        last_at[bracket] = mention
+        mention = _mention(prose, index, counts[index], level, last_at.get(level), following)
+        if named:
+            mention = _with_lead_of(prose, mention, prose.brackets[bracket], last_at.get(level))
+        last_at[level] = mention
         found.append(mention)
     return tuple(found)
+
+
+def _named_by_bracket(prose: Prose, number: Number, bracket: int) -> bool:
+    """Return whether a figure alone in a bracket belongs to the name before it ("网站（320条）")."""
+    if bracket < 0:
+        return False
+    start, end = prose.brackets[bracket].start, prose.brackets[bracket].end
+    if prose.plain[start + 1 : number.start].strip() or prose.plain[number.end : end - 1].strip():
+        return False
+    clause = prose.clause(start)
+    counts = [n for n in prose.numbers_between(clause.start, start) if n.kind in ("count", "bare")]
+    name = prose.plain[max([clause.start, *(n.end for n in counts)]) : start].strip(" 、和及与")
+    return bool(name) and not (counts and counts[-1].end == start)
+
+
+def _with_lead_of(prose: Prose, mention: Mention, bracket: Bracket, last: Mention | None) -> Mention:
+    """Return a mention whose naming words stand before its bracket."""
+    opening = prose.brackets[mention.bracket].start + 1 if mention.bracket >= 0 else 0
+    gap = Span(max(opening, last.end if last else 0), bracket.start)
+    clause = _clause_before(prose, gap)
+    return replace(
+        mention,
+        gap=gap,
+        clause=clause,
+        lead=read_lead(prose, *clause),
+        end=bracket.end,
+        share=None,
+        strength=_strength(prose, gap, mention.bracket),
+        marks=_marks(prose, gap, mention.bracket),
+    )
 
 
 def _mention(
     prose: Prose,
     index: int,
-    number: Number,
-    period: Period,
+    count: tuple[Number, Period | None],
     bracket: int,
     last: Mention | None,
     following: Number | None,
 ) -> Mention:
+    number, period = count
     opening = prose.brackets[bracket].start + 1 if bracket >= 0 else 0
     gap = Span(max(opening, last.end if last else 0), number.start)
     clause = _clause_before(prose, gap)
@@ -97,20 +133,52 @@ def _mention(
     return Mention(
         index=index,
         number=number,
-        period=period,
+        period=period or "year",
         gap=gap,
         clause=clause,
-        lead=read_lead(prose, clause.start, clause.end),
-        tail=read_lead(prose, tail_span.start, tail_span.end, before=False),
+        lead=read_lead(prose, *clause),
+        tail=read_lead(prose, *tail_span, before=False),
         tail_span=tail_span,
         end=max(end, number.end),
-        share=share,
+        share=share if share is not None else _share_before(prose, gap),
         bracket=bracket,
         sentence=prose.sentence_at(number.at),
-        strength=max((b.strength for b in _level_breaks(prose, gap, bracket)), default=0),
+        strength=_strength(prose, gap, bracket),
         marks=_marks(prose, gap, bracket),
         issues=_counts_issues(prose, number, following),
+        counts_subject=_counts_subject(prose, number, following),
     )
+
+
+def _share_before(prose: Prose, gap: Span) -> float | None:
+    """Return the share that stands before its figure ("政策法规类占总数的8.6%，计32条")."""
+    marks = [b.at for b in prose.breaks_between(*gap) if b.strength > 2]
+    start = max([gap.start, *(at + 1 for at in marks)])
+    return _share_in(prose, start, gap.end) if "占" in prose.plain[start : gap.end] else None
+
+
+def _counts_subject(prose: Prose, number: Number, following: Number | None) -> bool:
+    """Return whether the figure counts who did what the next one counts ("14个镇街公开信息210条")."""
+    if following is None or number.unit not in ("个", "家", "名", "位", "户"):
+        return False
+    between = prose.plain[number.end : following.start]
+    if len(between) > 40 or re.search("[，。；：、（）\n]", between):
+        return False
+    verbs = [w.group for w in prose.words_between(number.end, following.start) if w.kind == "verb"]
+    return bool({"output", "receive", "handle"} & set(verbs)) and following.unit != number.unit
+
+
+def parting_breaks(prose: Prose, gap: Span, bracket: int) -> list[Break]:
+    """Return the marks of a gap at its level that part phrases: not a colon right before the figure."""
+    return [
+        b
+        for b in prose.breaks_between(*gap)
+        if prose.bracket_at(b.at) == bracket and (b.strength != 3 or prose.plain[b.at + 1 : gap.end].strip())
+    ]
+
+
+def _strength(prose: Prose, gap: Span, bracket: int) -> int:
+    return max((b.strength for b in parting_breaks(prose, gap, bracket)), default=0)
 
 
 def _marks(prose: Prose, gap: Span, bracket: int) -> tuple[Word, ...]:
@@ -119,15 +187,10 @@ def _marks(prose: Prose, gap: Span, bracket: int) -> tuple[Word, ...]:
     return tuple(w for w in prose.words_between(start, gap.end) if prose.bracket_at(w.start) == bracket)
 
 
-def _level_breaks(prose: Prose, gap: Span, bracket: int) -> list[Break]:
-    return [b for b in prose.breaks_between(*gap) if prose.bracket_at(b.at) == bracket]
-
-
 def _clause_before(prose: Prose, gap: Span) -> Span:
     """Return the last clause of a gap, without the marks that open it."""
-    bracket = prose.bracket_at(gap.end)
     start = gap.start
-    for mark in _level_breaks(prose, gap, bracket):
+    for mark in parting_breaks(prose, gap, prose.bracket_at(gap.end)):
         between = prose.plain[gap.start : mark.at].strip(" ，。；、：）")
         behind = prose.plain[mark.at + 1 : gap.end].strip(" 有")
         if mark.strength > 1 or not between or not behind:
@@ -138,9 +201,20 @@ def _clause_before(prose: Prose, gap: Span) -> Span:
 def _tail_end(prose: Prose, number: Number, following: Number | None) -> int:
     """Return the end of the words that follow a figure up to a mark, a bracket or the next figure."""
     limit = following.start if following else len(prose.plain)
-    match = re.compile(r"[，。；：、（）\n]").search(prose.plain, number.end, limit)
+    mark = _next_mark(prose, _STOPS, number.end, limit)
+    if mark == limit:  # the next figure stands in the same clause: each name goes with one of them
+        return _next_mark(prose, _STOPS_AND_COMMA, number.end, limit)
+    return mark
+
+
+_STOPS: Final = re.compile(r"[，。；：（）\n]")
+_STOPS_AND_COMMA: Final = re.compile(r"[，。；：、（）\n]")
+
+
+def _next_mark(prose: Prose, marks: re.Pattern[str], start: int, limit: int) -> int:
+    match = marks.search(prose.plain, start, limit)
     while match and prose.in_name(match.start()):
-        match = re.compile(r"[，。；：、（）\n]").search(prose.plain, match.end(), limit)
+        match = marks.search(prose.plain, match.end(), limit)
     return match.start() if match else limit
 
 

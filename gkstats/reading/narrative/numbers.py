@@ -33,6 +33,7 @@ _HAN: Final = "零〇一二两三四五六七八九十百千万亿廿卅"
 _FIGURE: Final = re.compile(
     r"(?<![A-Za-z\d.])"
     r"(?P<percent>百分之百|百分百|百分之\s?(?P<parts>\d+(?:\.\d+)?|[零〇一二两三四五六七八九十百]+(?:点[零〇一二三四五六七八九]+)?))"
+    r"|(?<![A-Za-z\d.])(?P<mixed>(?:\d[千百十]){1,3}\d?[万亿])"
     r"|(?<![A-Za-z\d.])(?P<digits>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)"
     r"|\d{1,3}(?: \d{3})+(?![\d.])|\d(?: \d)+(?![\d.])|\d+(?:\.\d+)?)"
     rf"|(?P<han>[{_HAN}]+(?:点[零〇一二三四五六七八九]+)?(?=[万亿]|(?<!点)))"
@@ -42,6 +43,7 @@ _TAIL: Final = re.compile(
     r"\s{0,2}(?P<inner>[余多])?(?P<power>[十百千]?[万亿]|[百千](?!分))?(?P<rest>\d+(?:\.\d+)?[万千百])?"
 )
 _POWERS: Final = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+_HAN_DIGITS: Final = str.maketrans("0123456789", "零一二三四五六七八九")
 _JOIN: Final = re.compile(r"\s?(?:-{1,2}|~|至|到)\s?$")
 
 
@@ -165,7 +167,8 @@ def _read(plain: str, found: re.Match[str]) -> Number | None:
         else:
             value = _digits_value(parts) if parts[0].isdigit() else numeral_value(parts)
         return None if value is None else Number(at, at, end, value, "=", "%", "percent", True)
-    value = numeral_value(found["han"]) if found["han"] else _digits_value(found["digits"])
+    han = found["han"] or (found["mixed"] and found["mixed"].translate(_HAN_DIGITS))
+    value = numeral_value(han) if han else _digits_value(found["digits"])
     if value is None:
         return None
     tail = _TAIL.match(plain, end)

@@ -48,6 +48,7 @@ class Prose:
     _words: tuple[int, ...] = field(repr=False)
     _numbers: tuple[int, ...] = field(repr=False)
     _names: tuple[int, ...] = field(repr=False)
+    _brackets: tuple[int, ...] = field(repr=False)
     _breaks: tuple[int, ...] = field(repr=False)
     _sentences: tuple[int, ...] = field(repr=False)
 
@@ -76,6 +77,18 @@ class Prose:
     def names_between(self, start: int, end: int) -> tuple[Span, ...]:
         """Return the quotations and titles that begin within ``[start, end)``."""
         return self.names[bisect_left(self._names, start) : bisect_left(self._names, end)]
+
+    def asides_between(self, start: int, end: int) -> tuple[Span, ...]:
+        """Return the brackets without a count that open behind a word within ``[start, end)``."""
+        first = bisect_right(self._brackets, start)
+        last = bisect_left(self._brackets, end)
+        return tuple(
+            Span(b.start, b.end)
+            for b in self.brackets[first:last]
+            if b.end <= end
+            and self.plain[b.start - 1].isalnum()
+            and not any(n.kind != "none" for n in self.numbers_between(b.start, b.end))
+        )
 
     def numbers_between(self, start: int, end: int) -> tuple[Number, ...]:
         """Return the numbers whose digits begin within ``[start, end)``."""
@@ -129,6 +142,7 @@ def read_prose(text: str) -> Prose:
         _words=tuple(word.start for word in words),
         _numbers=tuple(number.at for number in numbers),
         _names=tuple(name.start for name in names),
+        _brackets=tuple(bracket.start for bracket in brackets),
         _breaks=tuple(mark.at for mark in breaks),
         _sentences=tuple(sentence.start for sentence in sentences),
     )

@@ -34,12 +34,10 @@ def series_items(prose: Prose, items: list[Member]) -> list[Member]:
         elif mark.group in ("former", "latter"):
             named.append(_backward(prose, item, mark))
         else:
-            each = mark.group == "each"
-            while (
-                not each and position + size < len(items) and _is_naked(prose, items[position + size].mention)
-            ):
+            while position + size < len(items) and _is_naked(prose, items[position + size].mention):
                 size += 1
             names = _names(prose, mark, item.mention, items[position - 1].mention if position else None)
+            each = mark.group == "each" and size == 1
             named += _assigned(prose, items[position : position + size], names, each=each)
         position += size
     return named
@@ -116,6 +114,4 @@ def _renamed(prose: Prose, item: Member, name: Span) -> Member:
     kinds = {word.kind for word in words}
     types = (kinds & {*TYPES, "outcome"}) | ({"channel"} if channel else set())
     lead = Lead(channel=channel, noun=name, subject=name, bare=True)
-    return replace(
-        item, lead=lead, label=name, types=frozenset(types) or frozenset({"series"}), is_total=False
-    )
+    return replace(item, lead=lead, label=name, types=frozenset({*types, "series"}), is_total=False)
