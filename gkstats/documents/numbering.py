@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
-__all__ = ["Numbering", "read_numbering"]
+__all__ = ["Numbering", "numeral", "read_numbering"]
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS: Final = "零一二三四五六七八九"
@@ -47,7 +47,7 @@ class Numbering:
             level = int(match[1]) - 1
             if level not in levels:
                 return ""
-            return _numeral(counts.get(level, levels[level].start), levels[level].format)
+            return numeral(counts.get(level, levels[level].start), levels[level].format)
 
         return re.sub(r"%(\d)", shown, levels[depth].pattern)
 
@@ -98,7 +98,14 @@ def _level(level: Any) -> _Level:
     return _Level(int(start) if start.isdigit() else 1, value("numFmt", "decimal"), value("lvlText", ""))
 
 
-def _numeral(number: int, style: str) -> str:
+def numeral(number: int, style: str) -> str:
+    """Return a number in one of Word's number formats.
+
+    Examples
+    --------
+    >>> numeral(3, "chineseCounting"), numeral(3, "decimal"), numeral(4, "upperRoman")
+    ('三', '3', 'IV')
+    """
     if style in (
         "chineseCounting",
         "chineseCountingThousand",

@@ -10,7 +10,9 @@ from gkstats.documents.model import Anchor, Cell, Table
 __all__ = ["SpannedCell", "lay_out"]
 
 WIDEST: Final = 200
-"""Most columns of a grid; a span beyond it is a slip."""
+"""Most columns of a grid; the widest form has fifteen."""
+_SLIP: Final = 30
+"""A column span beyond this is a slip, and reaches as far as the other rows do."""
 
 
 class SpannedCell(NamedTuple):
@@ -23,7 +25,7 @@ class SpannedCell(NamedTuple):
 
 
 def lay_out(rows: Sequence[Iterable[SpannedCell]], anchor: Anchor) -> Table:
-    """Place each cell in the first free column of its row; spans are clipped at the last row.
+    """Place each cell in the first free column of its row; spans are clipped at the last row and column.
 
     Examples
     --------
@@ -33,6 +35,14 @@ def lay_out(rows: Sequence[Iterable[SpannedCell]], anchor: Anchor) -> Table:
     >>> [(cell.text, cell.row, cell.column, cell.row_span) for cell in table.cells]
     [('a', 0, 0, 2), ('b', 0, 1, 1), ('c', 1, 1, 1), ('d', 1, 2, 1)]
     """
+    written = [tuple(row) for row in rows]
+    if any(cell.column_span > _SLIP for row in written for cell in row):
+        return _place(written, anchor, _place(written, anchor, 1).columns)
+    return _place(written, anchor, WIDEST)
+
+
+def _place(rows: Sequence[Sequence[SpannedCell]], anchor: Anchor, reach: int) -> Table:
+    """Place the cells; a span that is a slip reaches to column `reach` at most."""
     height = len(rows)
     busy_until: dict[int, int] = {}  # column -> first row below the cell that holds it
     cells = []
@@ -42,13 +52,14 @@ def lay_out(rows: Sequence[Iterable[SpannedCell]], anchor: Anchor) -> Table:
         for text, down, across, place in row:
             while busy_until.get(column, 0) > r:
                 column += 1
-            across = max(1, min(across, WIDEST - column))
             if column >= WIDEST:
                 break
+            across = max(1, min(across, (reach if across > _SLIP else WIDEST) - column))
             down = height - r if down == 0 else max(1, min(down, height - r))
             cells.append(Cell(r, column, down, across, text, place))
-            for covered in range(column, column + across):
-                busy_until[covered] = max(busy_until.get(covered, 0), r + down)
+            if down > 1:
+                for covered in range(column, column + across):
+                    busy_until[covered] = max(busy_until.get(covered, 0), r + down)
             column += across
             width = max(width, column)
     return Table(tuple(cells), height, width, anchor)

@@ -1,0 +1,381 @@
+"""The tree of a web page to paragraphs and tables in reading order: one pass, without recursion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, Final
+
+from gkstats.documents.html_lists import ListMarkers
+from gkstats.documents.model import Anchor, Line, Paragraph
+from gkstats.documents.nesting import CellContent, Piece, arrange
+from gkstats.documents.text import paragraph_of, paragraphs_of, printed_lines, read_text, starts_paragraph
+
+__all__ = ["pieces_of"]
+
+_SKIPPED: Final = frozenset(
+    "script style noscript template head title meta link iframe frame object embed applet svg math canvas audio"
+    " video select option datalist button textarea nav footer map del s strike rt rp xml progress dialog".split()
+)
+_STRUCK: Final = frozenset(("del", "s", "strike"))
+_INLINE: Final = frozenset(
+    "span font b strong i em u sub sup a small big abbr acronym label ins tt code mark nobr wbr bdo bdi kbd samp var"
+    " cite q time data ruby rb img input base".split()
+)
+_HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+_BOLD: Final = frozenset(("b", "strong"))
+_ROWS: Final = frozenset(("thead", "tbody", "tfoot"))
+_SPACE: Final = re.compile(r"[ \t\r\n\f\v\xa0\u1680\u2000-\u200a\u202f\u205f]+")
+_NOTHING: Final = re.compile("[\u200b-\u200f\u2060\ufeff\xad]+")
+_BETWEEN_CHINESE: Final = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u2e80-\uffef])")
+_STYLED: Final = re.compile(
+    r"(display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)"
+    r"|(text-decoration[a-z-]*\s*:[^;]*line-through)|(display\s*:\s*block)|(font-weight\s*:\s*(?:bold|[6-9]00))",
+    re.IGNORECASE,
+)
+_REFERENCE: Final = re.compile(r"\s*[\[(（【〔]?\s*[\d*＊①-⑳]{1,3}\s*[\])）】〕]?\s*")
+_FIGURE: Final = re.compile(r"\s*[-+]?[\d,.]{1,20}\s*[%％]?\s*|\s*[-—/无]\s*")
+_SHORT: Final = 60
+"""Longest paragraph in bold that may be a heading."""
+_TORN_TITLE: Final = 45
+_TITLE_END: Final = re.compile(r"(?:情况|事项|方面|概述|问题|措施|工作|统计|说明)[:：]?$")
+
+
+def pieces_of(body: Any, path: str) -> tuple[list[Piece], bool]:
+    """Return what an element holds, in reading order, and whether anything was left out as struck.
+
+    `path` is the element's own; the anchors' paths continue it.
+    """
+    from lxml import etree
+
+    walk = _Walk(path)
+    walker = etree.iterwalk(body, events=("start", "end"))
+    for event, element in walker:
+        if event == "start":
+            if not walk.start(element):
+                walker.skip_subtree()
+        else:
+            walk.end(element)
+            if element is body:
+                break
+            if element.tail:
+                walk.text(element.tail)
+    walk.root.flush()
+    return walk.root.pieces, walk.struck
+
+
+class _Flow:
+    """Gathers running text into lines, lines into paragraphs, and these with tables into pieces.
+
+    `steps` leads to the element that is open; its first `depth` steps lead to the one that holds the text.
+    """
+
+    def __init__(self, steps: list[str]) -> None:
+        self.pieces: list[Piece] = []
+        self.depth = len(steps)
+        self._steps = steps
+        self._lines: list[str] = []
+        self._parts: list[str] = []
+        self._links = self._bold = 0
+
+    def add(self, text: str, *, link: bool, bold: bool) -> None:
+        self._parts.append(text)
+        if link:
+            self._links += len(text)
+        if bold:
+            self._bold += len(text.strip())
+
+    def end_line(self) -> None:
+        """Close the line. Line breaks of the source between Chinese characters print nothing, others a blank."""
+        text = "".join(self._parts)
+        self._parts.clear()
+        if not text or text.isspace():
+            return
+        if "\n" in text or "\r" in text:
+            text = _BETWEEN_CHINESE.sub("", text)
+        if not text.isascii():
+            text = _NOTHING.sub("", text)
+        text = _SPACE.sub(" ", text)
+        if text.strip():
+            self._lines.append(text)
+
+    def flush(self, *, heading: bool = False) -> None:
+        """Close the paragraph."""
+        if not self._parts and not self._lines:
+            return
+        self.end_line()
+        lines, links, bold = self._lines, self._links, self._bold
+        if not lines:
+            self._links = self._bold = 0
+            return
+        self._lines, self._links, self._bold = [], 0, 0
+        anchor = Anchor(path="/".join(self._steps[: self.depth]))
+        length = sum(len(line.strip()) for line in lines)
+        heading = heading or (length <= _SHORT and bold * 10 >= length * 9)
+        if len(lines) == 1:
+            line = Line(lines[0].strip(), anchor)
+            self.pieces.append(Piece(Paragraph(line.text, (line,), (0,), heading), links))
+            return
+        for paragraph in _split(lines, anchor, heading=heading):
+            self.pieces.append(Piece(paragraph, min(links, len(paragraph.text)) if links * 2 > length else 0))
+
+
+def _split(lines: Sequence[str], anchor: Anchor, *, heading: bool) -> list[Paragraph]:
+    """Return the paragraphs that lines between forced breaks make: a break may be a new one or only a new line."""
+    groups: list[list[Line]] = []
+    for text in lines:
+        line = Line(text.strip(), anchor)
+        if groups and _reads_on(groups[-1][-1].text, text):
+            groups[-1].append(line)
+        else:
+            groups.append([line])
+    if len(groups) == len(lines) > 4:  # text pasted from elsewhere, perhaps broken by its margin
+        joined = list(paragraphs_of([group[0] for group in groups]))
+        return [Paragraph(p.text, p.lines, p.starts, heading) for p in joined]
+    return [paragraph_of(group, heading=heading) for group in groups]
+
+
+def _reads_on(last: str, text: str) -> bool:
+    """Return whether a forced break only breaks the line: within a sentence, or within a heading."""
+    if text.startswith("\u3000") or starts_paragraph(text):
+        return False
+    last, text = last.strip(), text.strip()
+    if starts_paragraph(last) and not re.search(r"[，,。；;：:！？]", last):
+        return (
+            len(last) + len(text) <= _TORN_TITLE
+            and not _TITLE_END.search(last)
+            and _TITLE_END.search(text) is not None
+        )
+    return len(last) > 20 and last[-1] not in "。！？；：:;!?"
+
+
+class _Grid:
+    """A table while it is read: the rows of its row groups."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.rows: list[list[CellContent]] = []
+        self._open = False
+        self._group = 0
+
+    def start_row(self) -> None:
+        self.rows.append([])
+        self._open = True
+
+    def end_row(self) -> None:
+        self._open = False
+
+    def end_group(self) -> None:
+        """Clip what reaches beyond the row group, as browsers do."""
+        height = len(self.rows)
+        for r in range(self._group, height):
+            self.rows[r] = [
+                cell._replace(row_span=height - r)
+                if cell.row_span == 0 or cell.row_span > height - r
+                else cell
+                for cell in self.rows[r]
+            ]
+        self._group = height
+        self._open = False
+
+    def add(self, cell: CellContent) -> None:
+        if not self._open:
+            self.start_row()
+        self.rows[-1].append(cell)
+
+
+class _Walk:
+    """What is open while the tree is walked."""
+
+    def __init__(self, path: str) -> None:
+        self.struck = False
+        self._grids: list[tuple[_Grid, _Flow]] = []
+        self._in_cell = [True]  # for each open table or cell, whether text goes into a cell
+        self._steps = [path.rsplit("/", 1)[0]]
+        self.root = _Flow(self._steps)
+        self._flow = self.root
+        self._flows = [self.root]
+        self._counts: list[dict[str, int]] = [{}]
+        self._own = path.rsplit("/", 1)[1]
+        self._acts: list[Any] = []
+        self._links = self._bold = self._pre = 0
+        self._lists = ListMarkers()
+
+    def text(self, text: str) -> None:
+        self._flow.add(text, link=self._links > 0, bold=self._bold > 0)
+
+    def _step(self, tag: str) -> str:
+        counts = self._counts[-1]
+        every = counts["*"] = counts.get("*", 0) + 1
+        if not tag.isalnum():  # o:p and the like have no name that a path could bear
+            return f"*[{every}]"
+        number = counts[tag] = counts.get(tag, 0) + 1
+        return f"{tag}[{number}]"
+
+    def _path(self) -> str:
+        return "/".join(self._steps)
+
+    def start(self, element: Any) -> bool:
+        """Open an element; return whether its content is to be read."""
+        tag = element.tag
+        self._steps.append(self._step(tag) if self._acts else self._own)
+        self._counts.append({})
+        if not self._acts:
+            self._acts.append(self._leave_block)
+            return True
+        style = element.get("style")
+        styled = _STYLED.search(style) if style else None
+        if tag in _SKIPPED or (styled and (styled[1] or styled[2])) or element.get("hidden") is not None:
+            self.struck = self.struck or tag in _STRUCK or bool(styled and styled[2])
+            self._acts.append(None)
+            return False
+        self._acts.append(self._enter(tag, element, styled))
+        if self._acts[-1] is None:
+            return False
+        if element.text:
+            self.text(element.text)
+        return True
+
+    def end(self, element: Any) -> None:
+        """Close an element."""
+        leave = self._acts.pop()
+        if leave is not None:
+            leave(element)
+        self._steps.pop()
+        self._counts.pop()
+
+    def _enter(self, tag: str, element: Any, styled: re.Match[str] | None) -> Any:
+        """Open an element of the page's text; return what closes it, None where its content is not to be read."""
+        if tag in _INLINE or ":" in tag:
+            return self._enter_inline(tag, element, styled)
+        if tag == "br":
+            self._flow.end_line()
+            return _nothing
+        if tag in ("table", "tr", "td", "th") or tag in _ROWS:
+            return self._enter_table(tag)
+        if tag == "pre":
+            self._preformatted(element)
+            return None
+        self._enter_block()
+        if tag in _HEADINGS:
+            return self._leave_heading
+        if tag in ("ol", "ul"):
+            self._lists.start(element)
+            return self._leave_list
+        if tag == "li":
+            marker = self._lists.marker(element)
+            if marker:
+                self.text(marker)
+        return self._leave_block
+
+    def _enter_inline(self, tag: str, element: Any, styled: re.Match[str] | None) -> Any:
+        if tag == "a":
+            if element.get("href") is None:
+                return _nothing
+            self._links += 1
+            return self._leave_link
+        if tag in _BOLD or (styled and styled[4]):
+            self._bold += 1
+            return self._leave_bold
+        if tag == "sup" and _REFERENCE.fullmatch("".join(element.itertext())):
+            return None  # a raised number points to a note and is no part of the figure before it
+        if styled and styled[3]:
+            self._enter_block()
+            return self._leave_block
+        if tag == "input" and element.get("type", "text") == "text" and len(self._in_cell) > 1:
+            value = element.get("value") or ""
+            if _FIGURE.fullmatch(value):
+                self.text(value)
+        return _nothing
+
+    def _enter_block(self) -> None:
+        self._flow.flush()
+        self._flow.depth = len(self._steps)
+
+    def _enter_table(self, tag: str) -> Any:
+        within = not self._in_cell[-1]  # directly in a table, as rows and cells must be
+        if tag == "table":
+            self._flow.flush()
+            self._grids.append((_Grid(self._path()), self._flow))
+            self._in_cell.append(False)
+            return self._leave_table
+        if not within:
+            self._enter_block()
+            return self._leave_block
+        grid = self._grids[-1][0]
+        if tag in _ROWS:
+            grid.end_group()
+            return self._leave_group
+        if tag == "tr":
+            grid.start_row()
+            return self._leave_row
+        self._flow = _Flow(self._steps)
+        self._flows.append(self._flow)
+        self._in_cell.append(True)
+        return self._leave_cell
+
+    def _preformatted(self, element: Any) -> None:
+        """Read text whose line breaks and blanks are its own."""
+        self._enter_block()
+        text = "".join(element.itertext())
+        path = self._path()
+        if len(printed_lines(text)) < 2:
+            self.text(text)
+            self._flow.flush()
+            return
+        for block in read_text(text, path).blocks:
+            if isinstance(block, Paragraph):
+                lines = tuple(line._replace(anchor=Anchor(path=path)) for line in block.lines)
+                self._flow.pieces.append(Piece(Paragraph(block.text, lines, block.starts)))
+
+    def _leave_block(self, _element: Any) -> None:
+        self._flow.flush()
+        self._flow.depth = len(self._steps) - 1
+
+    def _leave_heading(self, _element: Any) -> None:
+        self._flow.flush(heading=True)
+        self._flow.depth = len(self._steps) - 1
+
+    def _leave_list(self, element: Any) -> None:
+        self._lists.end()
+        self._leave_block(element)
+
+    def _leave_link(self, _element: Any) -> None:
+        self._links -= 1
+
+    def _leave_bold(self, _element: Any) -> None:
+        self._bold -= 1
+
+    def _leave_group(self, _element: Any) -> None:
+        self._grids[-1][0].end_group()
+
+    def _leave_row(self, _element: Any) -> None:
+        self._grids[-1][0].end_row()
+
+    def _leave_cell(self, element: Any) -> None:
+        cell = self._flows.pop()
+        cell.flush()
+        self._in_cell.pop()
+        self._flow = self._flows[-1]
+        down, across = _span(element.get("rowspan"), 0, 65534), _span(element.get("colspan"), 1, 1000)
+        self._grids[-1][0].add(CellContent(cell.pieces, down, across, Anchor(path=self._path())))
+
+    def _leave_table(self, _element: Any) -> None:
+        grid, flow = self._grids.pop()
+        self._in_cell.pop()
+        flow.flush()
+        grid.end_group()
+        flow.pieces += arrange(grid.rows, Anchor(path=grid.path))
+        flow.depth = len(self._steps) - 1
+
+
+def _nothing(_element: Any) -> None:
+    """Close an element that opened nothing."""
+
+
+def _span(text: str | None, least: int, most: int) -> int:
+    """Read a span as browsers do: the digits it begins with, one where there are none."""
+    if text is None or text == "1":
+        return 1
+    digits = re.match(r"\s*\+?(\d{1,9})", text)
+    return max(least, min(int(digits[1]), most)) if digits else 1

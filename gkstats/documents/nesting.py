@@ -1,0 +1,93 @@
+"""Tables that hold more than cells: what arranges a page is taken apart, what holds figures stays a grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from gkstats.documents.model import Anchor, Block, Paragraph, Table
+from gkstats.documents.spans import SpannedCell, lay_out
+
+__all__ = ["CellContent", "Piece", "arrange", "text_of"]
+
+_LONG: Final = 400
+"""Characters from which a cell with sentences is a part of the page: no label of a form is a third as long."""
+
+
+class Piece(NamedTuple):
+    """A block, and how many of its characters are links."""
+
+    block: Block
+    links: int = 0
+
+    @property
+    def path(self) -> str:
+        """The path of the element it comes from."""
+        anchor = self.block.anchor if isinstance(self.block, Table) else self.block.lines[0].anchor
+        return anchor.path or ""
+
+
+class CellContent(NamedTuple):
+    """What stands in a cell, in the order in which its row writes it; a row span of 0 reaches to the last row."""
+
+    pieces: Sequence[Piece]
+    row_span: int
+    column_span: int
+    anchor: Anchor
+
+
+def arrange(rows: Sequence[Sequence[CellContent]], anchor: Anchor) -> Iterator[Piece]:
+    """Yield a table as it is, or, where cells hold tables or long prose, those in their place between its parts.
+
+    Rows that hold nothing of the kind stay together as grids: a whole report may stand in one table.
+    """
+    for opened, group in groupby(rows, key=lambda row: any(map(_is_part_of_page, row))):
+        part = list(group)
+        if opened:
+            yield from (piece for row in part for cell in row for piece in cell.pieces)
+            continue
+        table = lay_out([[flat for cell in row for flat in _flat(cell)] for row in part], anchor)
+        if table.columns > 1:
+            yield Piece(table, sum(piece.links for row in part for cell in row for piece in cell.pieces))
+        else:  # a frame around text
+            yield from (piece for row in part for cell in row for piece in cell.pieces)
+
+
+def _flat(cell: CellContent) -> Iterator[SpannedCell]:
+    """Yield a cell as it takes part in its row: a table of one row in it stands for that many cells."""
+    if _is_row(cell):
+        for inner in cell.pieces[0].block.cells:  # type: ignore[union-attr]
+            yield SpannedCell(inner.text, cell.row_span, inner.column_span, inner.anchor)
+    else:
+        text = text_of(piece.block for piece in cell.pieces)
+        yield SpannedCell(text, cell.row_span, cell.column_span, cell.anchor)
+
+
+def _is_row(cell: CellContent) -> bool:
+    block = cell.pieces[0].block if len(cell.pieces) == 1 else None
+    return isinstance(block, Table) and block.rows == 1
+
+
+def text_of(blocks: Iterable[Block]) -> str:
+    """Return blocks as the text of a cell, a line each."""
+    lines: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            lines += [line.text for line in block.lines]
+        else:
+            lines += [cell.text for cell in block.cells if cell.text]
+    return "\n".join(lines)
+
+
+def _is_part_of_page(cell: CellContent) -> bool:
+    if _is_row(cell):
+        return False
+    length = stops = 0
+    for piece in cell.pieces:
+        if isinstance(piece.block, Paragraph):
+            length += len(piece.block.text)
+            stops += piece.block.text.count("。")
+        elif sum(1 for inner in piece.block.cells if inner.text) > 1:
+            return True
+    return stops > 0 and (length > _LONG or (stops > 2 and len(cell.pieces) > 3))

@@ -1,0 +1,255 @@
+"""What of a web page is the report, and what its surroundings say about it."""
+
+from __future__ import annotations
+
+import functools
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from importlib import resources
+from typing import Final, NamedTuple
+
+from gkstats.chinese import fold, label_key
+from gkstats.documents.model import Paragraph, Table
+from gkstats.documents.nesting import Piece
+
+__all__ = ["PageParts", "part_page", "published_in"]
+
+_SECTION: Final = re.compile(r"\s*([一二三四五六七])\s*[、．.，,]\s*(?=\S)")
+_HEADING_LENGTH: Final = 60
+_REPORT: Final = re.compile(r"信息公开.{0,16}(?:报告|年报)")
+_YEAR: Final = re.compile(r"(?:19|20)\d\d|二[〇○零O0]")
+_LINKED: Final = 0.5
+"""Share of links from which a piece is a menu or a list of other pages."""
+_SENTENCE: Final = 30
+"""Characters from which text with a full stop is prose."""
+_UPWARDS: Final = 12
+"""Pieces that are looked through above the first section for the report's opening."""
+_DATE: Final = r"((?:19|20)\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2})(?!\d)"
+# In the order of how surely they speak of the publication.
+_PUBLISHED: Final = tuple(
+    re.compile(rf"(?:{label})\s*[】\]]?\s*[:：]?\s*{_DATE}")
+    for label in (
+        r"(?:发布|公开|发文|公布|上传|更新)\s*(?:日\s*期|时\s*间)",
+        r"(?<![生成印])(?<!产)(?:日\s*期|时\s*间)",
+        r"(?:生成|成文|印发|产生)\s*(?:日\s*期|时\s*间)",
+    )
+)
+_ALONE: Final = re.compile(rf"\s*{_DATE}\s*日?(?:\s*\d\d?:\d\d(?::\d\d)?)?\s*")
+
+
+class PageParts(NamedTuple):
+    """A page taken apart."""
+
+    report: tuple[Piece, ...]
+    before: tuple[Piece, ...]
+    """What stands above the report, and boxes that describe it wherever they stand."""
+
+
+class _Words(NamedTuple):
+    metadata: frozenset[str]
+    tools: tuple[str, ...]
+    ends: tuple[str, ...]
+    marks: tuple[str, ...]
+
+
+@functools.cache
+def _words() -> _Words:
+    data = tomllib.loads(resources.files(__package__).joinpath("page.toml").read_text(encoding="utf-8"))
+    return _Words(
+        frozenset(data["metadata"]), tuple(data["tools"]), tuple(data["ends"]), tuple(data["marks"])
+    )
+
+
+def part_page(pieces: Sequence[Piece]) -> PageParts:
+    """Tell a report from the page around it.
+
+    The report is the smallest part of the page that holds its section headings and tables, with the opening above
+    them. Where there are none, it is what holds most of the prose.
+    """
+    described = [_is_metadata(piece) for piece in pieces]
+    markers = _once([i for i, piece in enumerate(pieces) if not described[i] and _is_marker(piece)], pieces)
+    if markers:
+        root = _common([pieces[i].path for i in markers])
+        first, last = markers[0], markers[-1]
+    else:
+        root = _densest(pieces)
+        inside = [i for i, p in enumerate(pieces) if _within(p.path, root)] or [0]
+        first, last = inside[0], inside[-1]
+    start = _opening(pieces, described, first, root)
+    end = last + 1
+    while end < len(pieces) and _within(pieces[end].path, root) and not _ends_report(pieces[end]):
+        end += 1
+    kept, dropped = [], list(pieces[:start])
+    for i in range(start, end):
+        piece = pieces[i]
+        outside = i < first or i > last
+        if described[i] or (outside and (_is_linked(piece) or _is_tool(piece))):
+            dropped.append(piece)
+        else:
+            kept.append(piece)
+    return PageParts(tuple(kept), (*dropped, *(p for i, p in enumerate(pieces[end:], end) if described[i])))
+
+
+def _is_marker(piece: Piece) -> bool:
+    block = piece.block
+    if _is_linked(piece):
+        return False
+    if isinstance(block, Paragraph):
+        return _SECTION.match(block.text) is not None and (
+            len(block.text) <= _HEADING_LENGTH or "信息公开" in block.text[:_HEADING_LENGTH]
+        )
+    return block.rows > 2 and block.columns > 2 and sum(map(_has_digit, (c.text for c in block.cells))) > 2
+
+
+def _has_digit(text: str) -> bool:
+    return any(character.isdigit() for character in text)
+
+
+def _once(markers: Sequence[int], pieces: Sequence[Piece]) -> Sequence[int]:
+    """Keep the first of two equal halves: some pages hold the report once for screens and once for telephones."""
+    half = len(markers) // 2
+    if half < 3 or len(markers) % 2:
+        return markers
+
+    def shown(i: int) -> object:
+        block = pieces[i].block
+        return block.text if isinstance(block, Paragraph) else tuple(cell.text for cell in block.cells)
+
+    first, second = markers[:half], markers[half:]
+    return first if all(shown(i) == shown(j) for i, j in zip(first, second, strict=True)) else markers
+
+
+def _length(piece: Piece) -> int:
+    block = piece.block
+    return len(block.text) if isinstance(block, Paragraph) else sum(len(cell.text) for cell in block.cells)
+
+
+def _is_linked(piece: Piece) -> bool:
+    return piece.links > 0 and piece.links >= _LINKED * _length(piece)
+
+
+def _is_metadata(piece: Piece) -> bool:
+    """Return whether a table describes a document, as the box above it does on most sites."""
+    if isinstance(piece.block, Paragraph):
+        return False
+    keys = [label_key(cell.text.split("：")[0].split(":")[0]) for cell in piece.block.cells]
+    found = {key for key in keys if key in _words().metadata}
+    return len(found) > 1 and len(found) * 5 >= len([key for key in keys if key])
+
+
+def _is_tool(piece: Piece) -> bool:
+    """Return whether a line is one of the page's own: its date and source, its buttons, the way to it."""
+    block = piece.block
+    if isinstance(block, Table):
+        return False
+    text = fold(block.text)
+    if len(text) > 200 or "。" in text:
+        return False
+    words = [label_key(word) for word in re.split(r"[\s|:/>»【】\[\]()、]+", text)]
+    words = [word for word in words if word]
+    if not words:
+        return True
+    return words[0] in _words().tools and (_REPORT.search(text) is None or len(words) > 2)
+
+
+def _ends_report(piece: Piece) -> bool:
+    block = piece.block
+    if isinstance(block, Table):
+        return False
+    text = block.text.strip()
+    if any(mark in text for mark in _words().marks):
+        return True
+    key = label_key(text[:40])
+    return any(key.startswith(label_key(word)) for word in _words().ends) and (
+        piece.links > 0 or len(text) < 20 or ":" in fold(text[:12])
+    )
+
+
+def _steps(path: str) -> list[str]:
+    return path.split("/")
+
+
+def _common(paths: Sequence[str]) -> str:
+    """Return the path of the smallest element that holds all of these elements."""
+    shared = _steps(paths[0])[:-1] or [""]
+    for path in paths[1:]:
+        steps = _steps(path)
+        n = 0
+        while n < min(len(shared), len(steps)) and shared[n] == steps[n]:
+            n += 1
+        shared = shared[:n]
+    return "/".join(shared)
+
+
+def _within(path: str, root: str) -> bool:
+    return path == root or path.startswith(root + "/")
+
+
+def _is_prose(piece: Piece) -> bool:
+    block = piece.block
+    return (
+        isinstance(block, Paragraph)
+        and len(block.text) >= _SENTENCE
+        and "。" in block.text
+        and not _is_linked(piece)
+    )
+
+
+def _densest(pieces: Sequence[Piece]) -> str:
+    """Return the path of the element that holds most of the page's prose, the whole page where none does."""
+    weights: Counter[str] = Counter()
+    for piece in pieces:
+        if _is_prose(piece):
+            weights[piece.path.rsplit("/", 1)[0]] += _length(piece)
+    if not weights:
+        return ""
+    path, weight = weights.most_common(1)[0]
+    if weight * 2 > weights.total():
+        return path
+    return _common([path + "/" for path in weights])
+
+
+def _opening(pieces: Sequence[Piece], described: Sequence[bool], first: int, root: str) -> int:
+    """Return where the report begins: with its title and opening, above the first section."""
+    start = first
+    for i in range(first - 1, max(first - 1 - _UPWARDS, -1), -1):
+        piece = pieces[i]
+        if described[i]:
+            continue
+        if _is_linked(piece) or isinstance(piece.block, Table):
+            if not _within(piece.path, root):
+                break
+            continue
+        title = _REPORT.search(piece.block.text) is not None and len(piece.block.text) < 100
+        if not _is_tool(piece) and (_is_prose(piece) or title or _within(piece.path, root)):
+            start = i
+    return start
+
+
+def published_in(pieces: Iterable[Piece]) -> str | None:
+    """Return the date of publication that a page prints around its report, as printed.
+
+    Examples
+    --------
+    >>> from gkstats.documents.model import Anchor, Line
+    >>> from gkstats.documents.text import paragraph_of
+    >>> line = Line("来源：办公室 发布时间：2021-3-5 10:30", Anchor())
+    >>> published_in([Piece(paragraph_of([line]))])
+    '2021-3-5'
+    """
+    texts = []
+    for piece in pieces:
+        block = piece.block
+        if isinstance(block, Table):
+            texts.append(" ".join(cell.text for cell in block.cells))
+        elif len(block.text) <= 300:
+            texts.append(block.text)
+    around = re.sub(r"\s+", " ", fold("\n".join(texts)))
+    for pattern in _PUBLISHED:
+        match = pattern.search(around)
+        if match:
+            return match[1]
+    alone = [match[1] for text in texts if (match := _ALONE.fullmatch(fold(text)))]
+    return alone[0] if len(alone) == 1 else None
