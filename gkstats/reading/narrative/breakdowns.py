@@ -13,6 +13,7 @@ from gkstats.reading.narrative.members import (
     Member,
     continues,
     member_of,
+    named_behind,
     parallel,
     uniform_types,
 )
@@ -67,9 +68,25 @@ def _items(prose: Prose, mentions: list[Mention]) -> list[Member]:
         lead = issues if issues is not None and _directly_behind(issues, mention) else mention
         items.append(member_of(prose, mention, lead))
         issues = None
-    return series_items(
-        prose, [_within_earlier(prose, item, items[:place]) for place, item in enumerate(items)]
-    )
+    items = [_within_earlier(prose, item, items[:place]) for place, item in enumerate(items)]
+    return series_items(prose, _alike_behind(prose, items))
+
+
+def _alike_behind(prose: Prose, items: list[Member]) -> list[Member]:
+    """Return `items` with the first of a list named behind its figure where the others are ("9件是…、4件是…")."""
+    told = list(items)
+    for place in range(len(items) - 2, -1, -1):
+        first, second = told[place], told[place + 1]
+        close = second.mention.strength in (1, 2) and second.mention.sentence == first.mention.sentence
+        behind = _named_by_tail(second) and not prose.plain[slice(*second.mention.clause)].strip(" 有")
+        if close and behind and _named_by_tail(first) and first.mention.family == second.mention.family:
+            told[place] = named_behind(prose, first)
+    return told
+
+
+def _named_by_tail(item: Member) -> bool:
+    tail = item.mention.tail
+    return any((tail.outcome, tail.channel, tail.subject, tail.noun))
 
 
 def _within_earlier(prose: Prose, item: Member, earlier: list[Member]) -> Member:
@@ -129,7 +146,8 @@ def _of_level(prose: Prose, level: list[Member], owner: Mention | None, *, brack
         position += 1
     carried = {item.mention.index for item in level if item.mention.has("time", "carry")}
     taken |= {index for split in splits for index in split.indices}
-    free = [item for item in level if item.mention.index not in taken | carried]
+    metric = {item.mention.index for item in level if "metric" in item.foreign}
+    free = [item for item in level if item.mention.index not in taken | carried | metric]
     splits += _unmarked(prose, free, splits)
     return splits
 
@@ -174,7 +192,7 @@ def _list_types(prose: Prose, items: list[Member]) -> frozenset[str]:
         types &= {"channel"}
     if types & {"body"} and (len({i.mention.number.unit for i in items}) > 1 or _does_other_things(items)):
         types -= {"body"}
-    if types == {"series"} and len({item.foreign for item in items}) > 1:
+    if types <= {"series"} and len({item.foreign for item in items}) > 1:
         return frozenset()
     told = [item for item in items if item.mention.number.unit not in ("期", "册", "本", "场")]
     if "channel" in types and len(told) < 2:

@@ -215,8 +215,9 @@ def _of_context(prose: Prose, sentence: Span) -> str:
     return "other"
 
 
-def kinds_of(prose: Prose, labels: list[Span], dimension: str) -> list[str | None]:
+def kinds_of(prose: Prose, split: Split, labels: list[Span], dimension: str) -> list[str | None]:
     """Return the channel kind of each label in a split by channel, None for each in any other."""
     if dimension != "channel":
         return [None] * len(labels)
-    return [channel_kind(prose, label) or "other" for label in labels]
+    told = [item.kind_from or label for item, label in zip(split.items, labels, strict=True)]
+    return [channel_kind(prose, span) or "other" for span in told]

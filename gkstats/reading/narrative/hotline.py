@@ -186,10 +186,16 @@ def _counts(prose: Prose, own: list[Mention], name: Span) -> dict[str, int | flo
         fields["received"] = late
     if "received" not in fields and own and not fields:
         first = own[0]
-        between = prose.plain[name.end : first.number.start]
-        if len(between) < 14 and first.family in ("item", "event", "") and not re.search("[，；。]", between):
+        if first.family in ("item", "event", "") and _adjoins(prose.plain[name.end : first.number.start]):
             fields["received"] = first.value
     return fields
+
+
+def _adjoins(between: str) -> bool:
+    """Return whether nothing but fillers stand between a hotline's name and a figure ("12345热线办件27件")."""
+    for filler in sorted(figures("hotline", "filler"), key=len, reverse=True):
+        between = between.replace(filler, "")
+    return not between.strip()
 
 
 def _field_of(prose: Prose, mention: Mention, name: Span, fields: dict[str, int | float]) -> str:

@@ -148,6 +148,7 @@ def _bare_counts(plain: str, number: Number) -> bool:
     return lead.endswith(tuple(figures("lookalikes", "bare_nouns")))
 
 
+_SUMMED: Final = re.compile(r"[^，。；：、\d]{0,6}?(?:共|合计|总计|累计|分别|均|都|各)")
 _LISTING: Final = re.compile(r"[^，。；：（）\n]*$")
 
 
@@ -164,6 +165,8 @@ def _counts_own_list(plain: str, number: Number) -> bool:
         )
     if number.unit in ("类", "大类", "种"):
         return number.chinese
+    if number.chinese and (after.startswith("：") or _SUMMED.match(plain, number.end)):
+        return True
     if after[:1] in ("", "，", "。", "；", "、", "）", "（", "\n"):
         return False
     listing = _LISTING.search(plain, max(0, number.start - 60), number.start)

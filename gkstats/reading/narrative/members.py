@@ -13,7 +13,16 @@ from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.mentions import Mention, parting_breaks
 from gkstats.reading.narrative.prose import Prose
 
-__all__ = ["TYPES", "Member", "continues", "is_verbal", "member_of", "parallel", "uniform_types"]
+__all__ = [
+    "TYPES",
+    "Member",
+    "continues",
+    "is_verbal",
+    "member_of",
+    "named_behind",
+    "parallel",
+    "uniform_types",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +44,8 @@ class Member:
     is_general: bool
     is_plain_whole: bool
     foreign: frozenset[str]
+    kind_from: Span | None = None
+    """The phrase that tells a channel's kind where the label does not."""
 
 
 TYPES: Final = ("applicant", "applyform", "mediaform", "body")
@@ -63,11 +74,9 @@ def member_of(prose: Prose, mention: Mention, lead_of: Mention) -> Member:
     foreign = _foreign(prose, lead, mention)
     sums = {w.group for w in prose.words_between(*lead_of.clause) if w.kind == "total"}
     total = bool(sums & {"strong", "weak"})
-    named = (
-        lead.channel is not None
-        or bool(types - {"channel", "proposal", "conference"})
-        or _names_part(prose, lead)
-    )
+    summary = label is not None and prose.plain[label.start] in "全以三四五六七八九十两各总"
+    kinds = types - {"channel", "proposal", "conference"} - ({"body"} if summary else set())
+    named = lead.channel is not None or bool(kinds) or _names_part(prose, lead)
     return Member(
         mention=mention,
         lead=lead,
@@ -136,7 +145,8 @@ def _types(prose: Prose, lead: Lead, tail: Lead, label: Span | None) -> frozense
     found = set()
     if lead.channel is not None or (tail.channel is not None and lead.verb in ("", "output")):
         found.add("channel")
-    if lead.channel is not None and _ASKED.search(prose.plain[lead.channel.start : lead.channel.end]):
+    channel = lead.channel or tail.channel
+    if "channel" in found and channel and _ASKED.search(prose.plain[channel.start : channel.end]):
         found.add("applyform")
     if lead.month is not None:
         found.add("month")
@@ -189,6 +199,13 @@ def _opens(prose: Prose, mention: Mention) -> str:
 
 
 _WITHIN: Final = re.compile("(?:[^其当之]中|里|当中|之中)[，,]?$")
+
+
+def named_behind(prose: Prose, item: Member) -> Member:
+    """Return a member named by the words behind its figure ("申请有9件是网上提交")."""
+    mention, lead = item.mention, Lead(bare=True)
+    label = _label(lead, mention.tail)
+    return replace(item, lead=lead, label=label, types=_types(prose, lead, mention.tail, label))
 
 
 def _is_general(prose: Prose, lead: Lead, mention: Mention, *, total: bool) -> bool:
@@ -292,6 +309,12 @@ def parallel(prose: Prose, first: Member, second: Member) -> bool:
     ):
         return False
     if first.label is None or second.label is None or first.foreign != second.foreign:
+        return False
+    if (
+        "series" in first.types & second.types
+        and mention is not first.mention
+        and mention.has("total", "pair", "each")
+    ):
         return False
     if ("each" in first.types) != ("each" in second.types):
         return False

@@ -36,6 +36,7 @@ _FIGURE: Final = re.compile(
     r"|(?<![A-Za-z\d.])(?P<mixed>(?:\d[千百十]){1,3}\d?[万亿])"
     r"|(?<![A-Za-z\d.])(?P<digits>\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?(?!\d)"
     r"|\d{1,3}(?: \d{3})+(?![\d.])|\d(?: \d)+(?![\d.])|\d+(?:\.\d+)?)"
+    r"|(?P<formal>[壹贰叁肆伍陆柒捌玖拾佰仟零][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+)"
     rf"|(?P<han>[{_HAN}]+(?:点[零〇一二三四五六七八九]+)?(?=[万亿]|(?<!点)))"
 )
 # After the numeral: a hedge and a multiplier in either order ("300余万", "1.2万多"), "3万5千".
@@ -167,7 +168,7 @@ def _read(plain: str, found: re.Match[str]) -> Number | None:
         else:
             value = _digits_value(parts) if parts[0].isdigit() else numeral_value(parts)
         return None if value is None else Number(at, at, end, value, "=", "%", "percent", True)
-    han = found["han"] or (found["mixed"] and found["mixed"].translate(_HAN_DIGITS))
+    han = found["han"] or found["formal"] or (found["mixed"] and found["mixed"].translate(_HAN_DIGITS))
     value = numeral_value(han) if han else _digits_value(found["digits"])
     if value is None:
         return None
@@ -181,7 +182,7 @@ def _read(plain: str, found: re.Match[str]) -> Number | None:
             end = tail.end("rest")
         sign = ">=" if tail["inner"] else "="
     bare = bool(found["han"]) and found["han"] in ("百", "千", "万", "亿", "百万", "千万")
-    return _complete(plain, at, end, _exact(value), sign, han=bool(found["han"]), bare=bare)
+    return _complete(plain, at, end, _exact(value), sign, han=bool(han), bare=bare)
 
 
 def _complete(

@@ -59,7 +59,7 @@ def _in_sentence(
     """Return the periods of a sentence's numbers and whether what follows still speaks of the future."""
     words = [w for w in prose.words_between(*sentence) if w.kind in ("period", "time")]
     marks: list[Word | Number] = sorted(
-        [*words, *(n for n in numbers if _is_year(n) and not prose.in_name(n.at))],
+        [*words, *(n for n in numbers if (_is_year(n) or n.unit == "年来") and not prose.in_name(n.at))],
         key=lambda mark: mark.start,
     )
     state: Period = "planned" if future else "year"
@@ -128,6 +128,8 @@ def _compared(prose: Prose, place: int) -> bool:
 
 def _state_of_year(prose: Prose, mark: Number, year: int | None, state: Period) -> Period | None:
     """Return the period that a year opens; None when it only modifies a noun or is compared with."""
+    if mark.unit == "年来":
+        return "cumulative" if mark.value > 1 else None
     if year is None:
         return None
     if _compared(prose, mark.start):

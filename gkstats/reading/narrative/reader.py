@@ -229,7 +229,7 @@ def _breakdowns(prose: Prose, text: _SectionText, mentions: tuple[Mention, ...])
 def _breakdown(prose: Prose, text: _SectionText, split: Split, outer: str | None) -> Breakdown:
     labels = part_labels(prose, split)
     dimension = dimension_of(prose, split)
-    kinds = kinds_of(prose, labels, dimension)
+    kinds = kinds_of(prose, split, labels, dimension)
     parts = tuple(
         _part(prose, text, item.mention, label, kind)
         for item, label, kind in zip(split.items, labels, kinds, strict=True)

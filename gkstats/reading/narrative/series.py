@@ -33,6 +33,8 @@ def series_items(prose: Prose, items: list[Member]) -> list[Member]:
             named.append(item)
         elif mark.group in ("former", "latter"):
             named.append(_backward(prose, item, mark))
+        elif mark.group == "same":
+            named.append(_namesake(prose, item, mark))
         else:
             while position + size < len(items) and _is_naked(prose, items[position + size].mention):
                 size += 1
@@ -46,7 +48,7 @@ def series_items(prose: Prose, items: list[Member]) -> list[Member]:
 def _series_mark(prose: Prose, mention: Mention) -> Word | None:
     """Return the word before a figure that says its name stands elsewhere."""
     for word in reversed(mention.marks):
-        if word.kind == "total" and word.group in ("pair", "each", "former", "latter"):
+        if word.kind == "total" and word.group in ("pair", "each", "former", "latter", "same"):
             return word
         if word.kind == "split" and prose.plain[word.start : word.end].startswith(("分别", "依次")):
             return word._replace(group="pair")
@@ -65,6 +67,17 @@ def _backward(prose: Prose, item: Member, mark: Word) -> Member:
 
 def _is_naked(prose: Prose, mention: Mention) -> bool:
     return not prose.plain[mention.gap.start : mention.gap.end].strip(" 、，和及与")
+
+
+def _namesake(prose: Prose, item: Member, mark: Word) -> Member:
+    """Return a figure of "同名视频号" under the name that stands earlier, of the kind it says itself."""
+    quoted = [n for n in prose.names_between(0, mark.start) if prose.plain[n.start] == "“"]
+    if not quoted or item.lead.channel is None:
+        return item
+    label = quoted[-1]
+    return replace(
+        item, label=label, lead=replace(item.lead, channel=label, subject=label), kind_from=item.lead.channel
+    )
 
 
 def _names(prose: Prose, mark: Word, mention: Mention, earlier: Mention | None) -> list[list[Span]]:
@@ -114,4 +127,6 @@ def _renamed(prose: Prose, item: Member, name: Span) -> Member:
     kinds = {word.kind for word in words}
     types = (kinds & {*TYPES, "outcome"}) | ({"channel"} if channel else set())
     lead = Lead(channel=channel, noun=name, subject=name, bare=True)
-    return replace(item, lead=lead, label=name, types=frozenset({*types, "series"}), is_total=False)
+    foreign = frozenset(word.group for word in words if word.kind == "subject" and word.group != "disclosure")
+    types |= {"series"}
+    return replace(item, lead=lead, label=name, types=frozenset(types), is_total=False, foreign=foreign)
