@@ -26,7 +26,8 @@ _NONE_WORDS: Final = frozenset({"无", "無", "空", "None", "N/A"})
 _NUMBER_UNIT: Final = re.compile(
     r"([-+−﹣]?[\d,]*\d(?:\.\d+)?)\s*([件条项个次人篇份期部起宗]|人次|亿元|万元|元|万)?"
 )
-_WRAPPED: Final = re.compile(r"[-+−]?[\d,.]+(?:\n[\d,.]+)+")
+# Only a number of three digits or more outgrows its cell; 0 above 0 are two figures.
+_WRAPPED: Final = re.compile(r"[-+−]?[\d,.]{3,}(?:\n[\d,.]+)+")
 # What one unit of money is in another; nothing else is ever converted.
 _MONEY: Final = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
 
@@ -63,6 +64,8 @@ def parse_cell(text: str, declared: str | None = None) -> CellValue:
     if "\n" in plain:
         if _WRAPPED.fullmatch(plain):
             note = "digits printed over several lines"
+        elif plain_number(plain.replace("\n", "")) is not None:
+            return CellValue(None, declared, "text", "several figures in one cell")
         plain = plain.replace("\n", "")
     match = _NUMBER_UNIT.fullmatch(plain.replace("，", ","))
     value = plain_number(match[1]) if match else None

@@ -129,12 +129,27 @@ def learn_columns(rows: Sequence[PrintedRow], count: int) -> tuple[Interval, ...
     """
     full = [row.values for row in rows if row.placed and len(row.values) == count]
     if not full:
-        return None
+        return _piled(rows, count)
     learnt = tuple(
         Interval(min(c.x0 for c in cells), max(c.x1 for c in cells)) for cells in zip(*full, strict=True)
     )
     apart = all(left.centre < right.x0 and left.x1 < right.centre for left, right in pairwise(learnt))
     return learnt if apart else None
+
+
+def _piled(rows: Sequence[PrintedRow], count: int) -> tuple[Interval, ...] | None:
+    """Take the columns from where the figures of all rows stand above each other on a page, if there are `count`."""
+    cells = sorted(
+        (cell for row in rows for cell in row.values if cell.anchor.box is not None and cell.text.strip()),
+        key=lambda cell: cell.x0,
+    )
+    piles: list[Interval] = []
+    for cell in cells:
+        if piles and cell.x0 < piles[-1].x1:
+            piles[-1] = Interval(piles[-1].x0, max(piles[-1].x1, cell.x1))
+        else:
+            piles.append(Interval(cell.x0, cell.x1))
+    return tuple(piles) if len(piles) == count else None
 
 
 def assign(row: PrintedRow, place: Placed) -> Assigned:

@@ -68,7 +68,8 @@ def _words_similarity(words: tuple[str, ...], expected: Row) -> float:
     keys = [_key(text) for text in words]
     if not keys:
         return 0.0
-    candidates = {*keys[-2:], "".join(keys[-2:]), "".join(keys)}
+    # Not what it stands beneath alone: （六）其他处理 is a row itself where it has no rows below it.
+    candidates = {keys[-1], "".join(keys[-2:]), "".join(keys)}
     best = max(_alike(key, wording) for key in candidates for wording in _wordings(expected))
     return best * (1 - _CONTEXT) + _CONTEXT * _context(keys[:-1], expected)
 

@@ -61,6 +61,7 @@ def read_tables(document: Document, year: int | None) -> Tables:
         for reading, stream in fit.readings.values():
             used[id(stream)] |= reading.rows
             facts += _facts(reading)
+    taken = {name for fit in chosen for name in fit.readings}
     for fit in chosen:
         for reading, stream in fit.readings.values():
             left = _unmatched(reading, stream, used[id(stream)])
@@ -71,6 +72,8 @@ def read_tables(document: Document, year: int | None) -> Tables:
                 if f.column in ("", "value", "total")
             ]
             warnings += [f"table {reading.table.id}: no row {code}" for code in reading.missing]
+        absent = [table.id for table in fit.form.tables if table.id not in fit.readings]
+        warnings += [f"table {name}: not found" for name in absent if name not in taken]
     facts = _once(facts)
     if chosen and year is not None and not chosen[0].form.covers(year):
         warnings.append(f"form {chosen[0].form.id} was not prescribed for reports on {year}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal
 
 from gkstats.documents.model import Document
@@ -43,8 +43,33 @@ def read_pdf(data: bytes, source: str, engine: Literal["auto", "pdfium", "pdfmin
         raise MissingDependency(source, "PDFium is not available here", 'use engine="pdfminer"')
     by_pdfium = engine == "pdfium" or (engine == "auto" and pdfium.available())
     pages = list((pdfium if by_pdfium else pdfminer).read_pages(data, source))
-    warnings = _without_text(pages, source)
-    return Document(source, "pdf", tuple(blocks_of(pages)), pages=len(pages), warnings=warnings)
+    warnings: list[str] = []
+    if by_pdfium and any(page.doubtful for page in pages):
+        others = list(pdfminer.read_pages(data, source))
+        warnings += _take_fuller(pages, others, "pdfminer.six", replace=engine == "auto")
+    elif not by_pdfium and pdfium.available():
+        others = list(pdfium.read_pages(data, source))
+        warnings += _take_fuller(pages, others, "PDFium", replace=engine == "auto")
+    warnings += _without_text(pages, source)
+    return Document(source, "pdf", tuple(blocks_of(pages)), pages=len(pages), warnings=tuple(warnings))
+
+
+def _take_fuller(
+    pages: list[PageContent], others: Sequence[PageContent], name: str, *, replace: bool
+) -> Iterator[str]:
+    """Compare with the other engine's pages, and take those that hold more characters when `replace` says so.
+
+    Each engine is silent about text that it cannot decode or measure, but seldom about the same text.
+    """
+    for index, (page, other) in enumerate(zip(pages, others, strict=False)):
+        missing = len(other.chars) - len(page.chars)
+        if missing <= 0:
+            continue
+        if replace:
+            pages[index] = other
+            yield f"page {page.number} is read by {name}, which finds {missing} characters more"
+        else:
+            yield f"page {page.number} lacks {missing} characters that {name} finds; use engine='auto'"
 
 
 def _without_text(pages: Sequence[PageContent], source: str) -> tuple[str, ...]:

@@ -49,7 +49,11 @@ class Rule(NamedTuple):
 
 
 class PageContent(NamedTuple):
-    """A page as drawn. ``picture`` is the share of it that the largest picture covers."""
+    """A page as drawn.
+
+    ``picture`` is the share of it that the largest picture covers. ``doubtful`` counts the pieces of text that the
+    engine may have left out.
+    """
 
     number: int
     width: float
@@ -57,6 +61,7 @@ class PageContent(NamedTuple):
     chars: list[Char]
     rules: list[Rule]
     picture: float = 0.0
+    doubtful: int = 0
 
 
 class Reader(Protocol):

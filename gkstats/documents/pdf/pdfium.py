@@ -94,6 +94,7 @@ def _read_page(pdfium: Any, page: Any, number: int) -> PageContent:
     chars = _chars(pdfium, page, crop, rotation)
     rules: list[Rule] = []
     picture = 0.0
+    doubtful = 0
     budget = MOST_OBJECTS
     # Forms are opened in place; the stack holds (count, getter, owner, matrix, depth).
     stack: list[tuple[int, Any, Any, Matrix, int]] = [
@@ -106,6 +107,8 @@ def _read_page(pdfium: Any, page: Any, number: int) -> PageContent:
             kind = pdfium.FPDFPageObj_GetType(item)
             if kind == pdfium.FPDF_PAGEOBJ_PATH:
                 rules += _rules(pdfium, item, matrix, crop, rotation)
+            elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                doubtful += _is_lost(pdfium, item)
             elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
                 inner = _times(_matrix(pdfium, item), matrix)
                 inside = pdfium.FPDFFormObj_CountObjects(item)
@@ -118,7 +121,20 @@ def _read_page(pdfium: Any, page: Any, number: int) -> PageContent:
         budget -= count
         if budget <= 0:
             break
-    return PageContent(number, width, height, chars, rules, picture)
+    return PageContent(number, width, height, chars, rules, picture, doubtful)
+
+
+def _is_lost(pdfium: Any, item: Any) -> bool:
+    """Return whether PDFium leaves a piece of text out because it has no face to measure it with.
+
+    Faces that are not embedded are measured by one of the system; without a Chinese one, a single character has
+    no width, and text without width is skipped. Spaces of embedded faces have none either, but lose nothing.
+    """
+    box = _bounds(pdfium, item)
+    if box is not None and box[2] - box[0] > 0.01:
+        return False
+    font = pdfium.FPDFTextObj_GetFont(item)
+    return bool(font) and pdfium.FPDFFont_GetIsEmbedded(font) == 0
 
 
 def _crop(pdfium: Any, page: Any, width: float, height: float, rotation: int) -> Box:
