@@ -7,15 +7,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, Literal, NamedTuple
 
-from .typesetting.content import Report
 from .typesetting.docx import write_docx
 from .typesetting.facts import read_facts
 from .typesetting.html import write_page, write_site_page
-from .typesetting.pdf import MissingTool, find_chromium, find_soffice, print_page, write_pdfs_by_office
+from .typesetting.pdf import MissingTool, convert_docx, find_chromium, find_soffice, print_page
 from .typesetting.text import write_text
 
 HERE: Final = Path(__file__).parent
@@ -27,7 +25,12 @@ class Output(NamedTuple):
 
     report: str
     suffix: str
-    maker: str
+    maker: Literal["docx", "office", "chromium", "text", "page", "site"]
+
+    @property
+    def name(self) -> str:
+        """File name of the document."""
+        return f"{self.report}.{self.suffix}"
 
 
 OUTPUTS: Final = (
@@ -44,24 +47,14 @@ OUTPUTS: Final = (
 )
 
 
-def make(outputs: Iterable[Output]) -> Iterator[tuple[str, bytes]]:
-    """Yield file name and content of every output."""
-    by_office: list[Report] = []
-    for output in outputs:
-        report = read_facts(HERE / "facts" / f"{output.report}.toml")
-        if output.maker == "office":
-            by_office.append(report)
-        else:
-            yield f"{output.report}.{output.suffix}", _make(report, output.maker)
-    if by_office:
-        for name, pdf in write_pdfs_by_office(by_office).items():
-            yield f"{name}.pdf", pdf
-
-
-def _make(report: Report, maker: str) -> bytes:
-    match maker:
+def make(output: Output) -> bytes:
+    """Return the document that an output names."""
+    report = read_facts(HERE / "facts" / f"{output.report}.toml")
+    match output.maker:
         case "docx":
             return write_docx(report)
+        case "office":
+            return convert_docx(report)
         case "chromium":
             return print_page(report)
         case "text":
@@ -70,7 +63,6 @@ def _make(report: Report, maker: str) -> bytes:
             return write_page(report).encode()
         case "site":
             return write_site_page(report, PINGTAN).encode()
-    raise ValueError(f"nothing makes {maker!r}")
 
 
 def main() -> int:
@@ -89,9 +81,10 @@ def main() -> int:
     except MissingTool as error:
         print(error, file=sys.stderr)
         return 1
-    for name, content in make(wanted):
-        (arguments.out / name).write_bytes(content)
-        print(f"{name}: {len(content):,} bytes")
+    for output in wanted:
+        content = make(output)
+        (arguments.out / output.name).write_bytes(content)
+        print(f"{output.name}: {len(content):,} bytes")
     return 0
 
 

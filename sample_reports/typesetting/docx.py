@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,6 +26,7 @@ _BODY: Final = 14.0
 _HEADING: Final = 16.0
 _STAMP: Final = datetime(2021, 1, 1)
 _TEXT_WIDTH: Final = Mm(156)
+_NUMBERED: Final = re.compile(r"\d\.\D|（[一二三四五六七]）(?!.{4}$)|[一二四]、|其中")
 
 
 def write_docx(report: Report) -> bytes:
@@ -107,7 +109,8 @@ def _add_table(document: Any, table: Table) -> None:
 
 
 def _is_label(text: str) -> bool:
-    return len(text) > 8
+    """Return whether a cell is set flush left, as rows with a number and long explanations are."""
+    return _NUMBERED.match(text) is not None or len(text) > 14
 
 
 def _column_widths(shares: Sequence[int]) -> list[Length]:

@@ -19,13 +19,22 @@ _PRINT_STYLE: Final = """
 @page { size: A4; margin: 30mm 25mm; }
 body { font: 14pt/1.8 "Noto Serif SC"; }
 h1, h2 { font-family: "Noto Sans SC"; font-weight: normal; }
-h1 { font-size: 20pt; text-align: center; }
+h1 { font-size: 17pt; text-align: center; }
 h2, h3 { font-size: 14pt; margin: 0; text-indent: 2em; break-after: avoid; }
 h3 { font-weight: normal; }
 p { margin: 0; text-indent: 2em; text-align: justify; }
 table { border-collapse: collapse; width: 100%%; margin: 3mm 0; font-size: 9.5pt; line-height: 1.5; }
 td { border: 0.6pt solid black; padding: 1mm; text-align: center; text-indent: 0; }
 tr { break-inside: avoid; }
+"""
+_SITE_STYLE: Final = """<style>
+body { width: 1000px; margin: 0 auto; font: 16px/2 SimSun, "Songti SC", "Noto Serif SC", serif; }
+.article_title { font-size: 24px; text-align: center; }
+.article_extend, .header, .footer { text-align: center; color: #666; }
+.TRS_Editor p { text-indent: 2em; margin: 0; }
+.TRS_Editor table { border-collapse: collapse; width: 100%; }
+.TRS_Editor td p { text-indent: 0; text-align: center; }
+</style>
 """
 _SITE_CUTS: Final = (5, 11, 3, 8)
 """After how many pieces a span ends: Word ends them where its spelling and font runs end."""
@@ -83,7 +92,7 @@ def write_site_page(report: Report, site: str) -> str:
     title = escape(report.title)
     return (
         '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n'
-        f"<title>{title}_政府信息公开年报_{site}</title>\n</head>\n<body>\n"
+        f"<title>{title}_政府信息公开年报_{site}</title>\n{_SITE_STYLE}</head>\n<body>\n"
         f'<div class="header"><a href="/">{site}</a></div>\n'
         '<div class="location">您现在的位置：<a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a>'
         ' &gt; <a href="/zwgk/nb/">政府信息公开年报</a></div>\n'

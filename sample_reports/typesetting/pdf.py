@@ -18,7 +18,7 @@ from .content import Report
 from .docx import write_docx
 from .html import write_printable
 
-__all__ = ["MissingTool", "find_chromium", "find_soffice", "print_page", "write_pdfs_by_office"]
+__all__ = ["MissingTool", "convert_docx", "find_chromium", "find_soffice", "print_page"]
 
 _SECONDS: Final = 180
 _STAMP: Final = b"20210101000000"
@@ -46,19 +46,19 @@ def _find(names: Iterable[str], what: str) -> str:
     raise MissingTool(f"{what} is needed for this PDF and not on the PATH")
 
 
-def write_pdfs_by_office(reports: Iterable[Report]) -> dict[str, bytes]:
-    """Return PDFs by report name, made by LibreOffice from the DOCX in one run."""
+def convert_docx(report: Report) -> bytes:
+    """Return a PDF that LibreOffice makes from the DOCX.
+
+    One process a report: what it converted before changes the glyph order of the next.
+    """
     with tempfile.TemporaryDirectory() as folder:
         here = Path(folder)
-        sources = []
-        for report in reports:
-            source = here / f"{report.name}.docx"
-            source.write_bytes(write_docx(report))
-            sources.append(source)
+        source = here / "report.docx"
+        source.write_bytes(write_docx(report))
         profile = (here / "profile").as_uri()
         command = [find_soffice(), f"-env:UserInstallation={profile}", "--headless", "--convert-to", "pdf"]
-        _run([*command, "--outdir", str(here), *map(str, sources)], here)
-        return {s.stem: _same_every_time(s.with_suffix(".pdf").read_bytes()) for s in sources}
+        _run([*command, "--outdir", str(here), str(source)], here)
+        return _same_every_time(source.with_suffix(".pdf").read_bytes())
 
 
 def print_page(report: Report) -> bytes:

@@ -10,7 +10,7 @@ from .content import Report, Table, placed
 
 __all__ = ["write_text"]
 
-_WIDTH: Final = 68
+_WIDTH: Final = 66
 """Columns of a line; a Chinese character takes two."""
 _LINES: Final = 24
 _INDENT: Final = 4
