@@ -20,6 +20,7 @@ EDGE: Final = 0.09
 _PAGE_NUMBER: Final = re.compile(
     r"[-—–－·\s]*(?:第\s*)?\d{1,3}(?:\s*[/／]\s*\d{1,3})?(?:\s*页)?(?:\s*共\s*\d+\s*页)?[-—–－·\s]*"
 )
+_UNBROKEN: Final = re.compile(r"[\x21-\x7e]+")
 _REPEATED: Final = 3
 """Pages on which a line at the edge must stand to be a running header."""
 
@@ -152,10 +153,11 @@ class _Margins(NamedTuple):
             return last.box[2] - last.box[0] > self.right - self.left - 2.5 * last.size
         if line.box[0] > self.left + 1.2 * self.size:  # indented: a first line, or centred
             return False
-        # A line that stops short ended its paragraph, unless the next character would not have fitted.
-        return last.box[2] >= self.right - 2.2 * self.size and (
-            first or last.box[0] <= self.left + 1.2 * self.size
-        )
+        # A line that stops short ended its paragraph, unless what follows would not have fitted: a character, or
+        # a number or address that is not broken.
+        word = _UNBROKEN.match(line.text)
+        slack = 2.2 * self.size + (0.55 * self.size * len(word[0]) if word else 0.0)
+        return last.box[2] >= self.right - slack and (first or last.box[0] <= self.left + 1.2 * self.size)
 
     def _centred(self, line: TextLine) -> bool:
         """Return whether a line stands in the middle, away from both margins or in larger type."""
