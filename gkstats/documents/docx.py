@@ -1,42 +1,28 @@
-"""Word documents: paragraphs and tables in reading order, with exact spans, as they look with all changes accepted."""
+"""Word documents: out of the container, checked, and into paragraphs and tables."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+import zipfile
 from typing import Any, Final
 
 from gkstats.documents.archive import open_zip, read_member
-from gkstats.documents.model import Anchor, Block, Cell, Document, Line, Paragraph, Table
-from gkstats.documents.numbering import Numbering, read_numbering
+from gkstats.documents.docx_walk import WordReader
+from gkstats.documents.model import Document
+from gkstats.documents.numbering import read_numbering, read_styles
 from gkstats.documents.source import Source
-from gkstats.documents.text import paragraph_of
+from gkstats.documents.text import rejoined
 from gkstats.errors import UnreadableDocument
 
-__all__ = ["read_docx"]
+__all__ = ["parse_document", "read_docx"]
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-# What was struck out, what a field is made of, and what only a comment says.
-_DROPPED: Final = frozenset(
-    {
-        f"{W}{name}"
-        for name in (
-            "del",
-            "moveFrom",
-            "instrText",
-            "delText",
-            "footnoteReference",
-            "rPr",
-            "pPr",
-            "tblPr",
-            "tcPr",
-            "trPr",
-            "sectPr",
-        )
-    }
-    | {_FALLBACK}
-)
-_SPACES: Final = {f"{W}tab": "\t", f"{W}noBreakHyphen": "-", f"{W}ptab": "\t"}
+_TITLE: Final = "{http://purl.org/dc/elements/1.1/}title"
+MOST_TAGS: Final = 1_500_000
+"""Most tags of a part; a report has some 50,000."""
+# The strict variant of the format differs in its names only.
+_STRICT: Final = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_AGAIN: Final = "open it in Word or WPS and save it again"
 
 
 def read_docx(source: Source) -> Document:
@@ -48,173 +34,80 @@ def read_docx(source: Source) -> Document:
         The container is damaged or encrypted, or holds no text.
     """
     archive = open_zip(source)
-    root = _parse(source, read_member(source, archive, "word/document.xml"))
+    root = parse_document(source, archive)
     body = root.find(f"{W}body")
     if body is None:
-        raise UnreadableDocument(
-            source.name, "the Word document has no text", "save it again from Word or WPS"
-        )
-    names = set(archive.namelist())
-    numbering = Numbering()
-    if "word/numbering.xml" in names:
-        styles = (
-            _parse(source, read_member(source, archive, "word/styles.xml"))
-            if "word/styles.xml" in names
-            else None
-        )
-        numbering = read_numbering(_parse(source, read_member(source, archive, "word/numbering.xml")), styles)
-    blocks = tuple(_blocks(body, numbering))
+        raise UnreadableDocument(source.name, "the Word document has no text", _AGAIN)
+    styles = read_styles(_part(source, archive, "word/styles.xml"))
+    numbering = read_numbering(_part(source, archive, "word/numbering.xml"), styles)
+    reader = WordReader(source.name, numbering, styles)
+    blocks = [piece.block for piece in reader.pieces(body, f"/*/*[{root.index(body) + 1}]")]
+    if not blocks and body.find(f".//{W}altChunk") is not None:
+        raise UnreadableDocument(source.name, "its text is embedded as another document", _AGAIN)
     if not blocks:
         raise UnreadableDocument(
             source.name, "the Word document holds no text, perhaps only pictures", "run OCR over them first"
         )
-    return Document(source.name, "docx", blocks)
+    return Document(
+        source.name,
+        "docx",
+        tuple(rejoined(blocks)),
+        title=_title(source, archive),
+        warnings=("text that is struck out was left out",) if reader.struck else (),
+    )
+
+
+def parse_document(source: Source, archive: zipfile.ZipFile | None = None) -> Any:
+    """Return the tree of a document's main part, in which the paths of its anchors lead to the elements.
+
+    Raises
+    ------
+    UnreadableDocument
+        It is damaged.
+    """
+    archive = archive or open_zip(source)
+    main = [name for name in archive.namelist() if re.fullmatch(r"word/document\d*\.xml", name)]
+    root = _part(source, archive, main[0] if main else "word/document.xml", needed=True)
+    assert root is not None
+    return root
+
+
+def _part(source: Source, archive: zipfile.ZipFile, name: str, *, needed: bool = False) -> Any | None:
+    """Return the tree of a part; None if it is not there and need not be."""
+    if not needed and name not in archive.namelist():
+        return None
+    data = read_member(source, archive, name).replace(_STRICT, W[1:-1].encode("ascii"))
+    if data.count(b"<") > MOST_TAGS:
+        raise UnreadableDocument(
+            source.name, f"it has more than {MOST_TAGS} tags", "take the report out of the collection"
+        )
+    return _parse(source, data)
 
 
 def _parse(source: Source, data: bytes) -> Any:
     from lxml import etree
 
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
+    # A declaration of entities has no place in a Word document; without one there is nothing to expand.
+    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
         raise UnreadableDocument(
-            source.name, "the Word document is damaged", "open it in Word or WPS and save it again"
-        ) from error
-    return root
+            source.name, "the Word document declares entities", "check where it comes from"
+        )
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        return etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadableDocument(source.name, "the Word document is damaged", _AGAIN) from error
 
 
-def _blocks(body: Any, numbering: Numbering) -> Iterator[Block]:
-    """Yield the blocks of a body or text box; content controls and the like are looked through."""
-    stack = [iter(body)]
-    while stack:
-        element = next(stack[-1], None)
-        if element is None:
-            stack.pop()
-        elif element.tag == f"{W}p":
-            yield from _paragraph(element, numbering)
-        elif element.tag == f"{W}tbl":
-            table = _table(element)
-            if table.cells:
-                yield table
-        elif element.tag not in _DROPPED and isinstance(element.tag, str):
-            stack.append(iter(element))
-
-
-def _paragraph(element: Any, numbering: Numbering) -> Iterator[Block]:
-    """Yield a paragraph, cut at its line breaks, and what stands in text boxes anchored to it."""
-    if _is_deleted(element):
-        return
-    path = Anchor(path=element.getroottree().getpath(element))
-    boxes: list[Any] = []
-    lines = [line for line in _text(element, boxes).split("\n") if line.strip()]
-    if lines:
-        prefix = numbering.label_of(element)
-        heading = _is_heading(element)
-        lines[0] = prefix + lines[0].lstrip() if prefix else lines[0]
-        for line in lines:
-            yield paragraph_of([Line(line.strip("\t "), path)], heading=heading)
-    for box in boxes:
-        yield from _blocks(box, numbering)
-
-
-def _is_deleted(paragraph: Any) -> bool:
-    """Return whether a paragraph's mark is struck out and nothing of it is left."""
-    mark = paragraph.find(f"{W}pPr/{W}rPr/{W}del")
-    return mark is not None and not _text(paragraph, []).strip()
-
-
-def _is_heading(paragraph: Any) -> bool:
-    style = paragraph.find(f"{W}pPr/{W}pStyle")
-    name = style.get(f"{W}val", "") if style is not None else ""
-    return name.lower().startswith("heading") or name in ("1", "2", "3", "Title", "a3")
-
-
-def _text(element: Any, boxes: list[Any]) -> str:
-    """Return the text of an element as it looks with all changes accepted; text boxes are put into `boxes`."""
-    parts: list[str] = []
-    stack = [iter(element)]
-    while stack:
-        child = next(stack[-1], None)
-        if child is None:
-            stack.pop()
-            continue
-        tag = child.tag
-        if tag == f"{W}t":
-            parts.append(child.text or "")
-        elif tag in _SPACES:
-            parts.append(_SPACES[tag])
-        elif tag in (f"{W}br", f"{W}cr"):
-            parts.append("\n")
-        elif tag == f"{W}txbxContent":
-            boxes.append(child)
-        elif tag in _DROPPED or not isinstance(tag, str) or _is_hidden(child):
-            continue
-        else:
-            stack.append(iter(child))
-    return "".join(parts)
-
-
-def _is_hidden(run: Any) -> bool:
-    if run.tag != f"{W}r":
-        return False
-    vanish = run.find(f"{W}rPr/{W}vanish")
-    return vanish is not None and vanish.get(f"{W}val") not in ("0", "false")
-
-
-def _table(element: Any) -> Table:
-    """Return a table with its cells' exact spans."""
-    tree = element.getroottree()
-    cells: list[Cell] = []
-    open_cells: dict[int, int] = {}  # column -> position in `cells` of the cell that may grow downwards
-    width = row_number = 0
-    for row in _rows(element):
-        column = _number(row, "trPr/gridBefore")
-        for item in _cells(row):
-            across = max(1, _number(item, "tcPr/gridSpan", 1))
-            merge = item.find(f"{W}tcPr/{W}vMerge")
-            above = open_cells.get(column)
-            if merge is not None and merge.get(f"{W}val", "continue") == "continue" and above is not None:
-                cells[above] = cells[above]._replace(row_span=row_number - cells[above].row + 1)
-            else:
-                text = _cell_text(item)
-                place = Anchor(path=tree.getpath(item))
-                cells.append(Cell(row_number, column, 1, across, text, place))
-                open_cells[column] = len(cells) - 1
-            column += across
-        width = max(width, column)
-        row_number += 1
-    return Table(tuple(cells), row_number, width, Anchor(path=tree.getpath(element)))
-
-
-def _through(element: Any, wanted: str) -> Iterator[Any]:
-    """Yield children of a kind, also those within content controls and accepted insertions."""
-    for child in element:
-        if child.tag == f"{W}{wanted}":
-            yield child
-        elif child.tag in (f"{W}sdt", f"{W}sdtContent", f"{W}ins", f"{W}customXml", f"{W}smartTag"):
-            yield from _through(child, wanted)
-
-
-def _rows(table: Any) -> Iterator[Any]:
-    return (row for row in _through(table, "tr") if row.find(f"{W}trPr/{W}del") is None)
-
-
-def _cells(row: Any) -> Iterable[Any]:
-    return _through(row, "tc")
-
-
-def _cell_text(cell: Any) -> str:
-    paragraphs = []
-    for block in _blocks(cell, Numbering()):
-        if isinstance(block, Paragraph):
-            paragraphs.append(block.text)
-        else:  # a table within a cell reads as its cells, a line each
-            paragraphs += [inner.text for inner in block.cells if inner.text]
-    return "\n".join(paragraphs)
-
-
-def _number(element: Any, path: str, default: int = 0) -> int:
-    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
-    text = found.get(f"{W}val", "") if found is not None else ""
-    return min(int(text), 200) if text.isdigit() else default
+def _title(source: Source, archive: zipfile.ZipFile) -> str | None:
+    """Return the title that the document's properties state."""
+    properties = _part(source, archive, "docProps/core.xml")
+    title = properties.findtext(_TITLE) if properties is not None else None
+    return " ".join(title.split()) or None if title else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from gkstats.documents.numbering import numeral
+from gkstats.documents.numerals import numeral
 
 __all__ = ["ListMarkers"]
 

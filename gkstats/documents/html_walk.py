@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Any, Final
 
 from gkstats.documents.html_lists import ListMarkers
 from gkstats.documents.model import Anchor, Line, Paragraph
 from gkstats.documents.nesting import CellContent, Piece, arrange
-from gkstats.documents.text import paragraph_of, paragraphs_of, printed_lines, read_text, starts_paragraph
+from gkstats.documents.text import printed_lines, read_text, split_at_breaks
 
 __all__ = ["pieces_of"]
 
@@ -37,8 +36,6 @@ _REFERENCE: Final = re.compile(r"\s*[\[(（【〔]?\s*[\d*＊①-⑳]{1,3}\s*[\]
 _FIGURE: Final = re.compile(r"\s*[-+]?[\d,.]{1,20}\s*[%％]?\s*|\s*[-—/无]\s*")
 _SHORT: Final = 60
 """Longest paragraph in bold that may be a heading."""
-_TORN_TITLE: Final = 45
-_TITLE_END: Final = re.compile(r"(?:情况|事项|方面|概述|问题|措施|工作|统计|说明)[:：]?$")
 
 
 def pieces_of(body: Any, path: str) -> tuple[list[Piece], bool]:
@@ -116,37 +113,8 @@ class _Flow:
             line = Line(lines[0].strip(), anchor)
             self.pieces.append(Piece(Paragraph(line.text, (line,), (0,), heading), links))
             return
-        for paragraph in _split(lines, anchor, heading=heading):
+        for paragraph in split_at_breaks([Line(line, anchor) for line in lines], heading=heading):
             self.pieces.append(Piece(paragraph, min(links, len(paragraph.text)) if links * 2 > length else 0))
-
-
-def _split(lines: Sequence[str], anchor: Anchor, *, heading: bool) -> list[Paragraph]:
-    """Return the paragraphs that lines between forced breaks make: a break may be a new one or only a new line."""
-    groups: list[list[Line]] = []
-    for text in lines:
-        line = Line(text.strip(), anchor)
-        if groups and _reads_on(groups[-1][-1].text, text):
-            groups[-1].append(line)
-        else:
-            groups.append([line])
-    if len(groups) == len(lines) > 4:  # text pasted from elsewhere, perhaps broken by its margin
-        joined = list(paragraphs_of([group[0] for group in groups]))
-        return [Paragraph(p.text, p.lines, p.starts, heading) for p in joined]
-    return [paragraph_of(group, heading=heading) for group in groups]
-
-
-def _reads_on(last: str, text: str) -> bool:
-    """Return whether a forced break only breaks the line: within a sentence, or within a heading."""
-    if text.startswith("\u3000") or starts_paragraph(text):
-        return False
-    last, text = last.strip(), text.strip()
-    if starts_paragraph(last) and not re.search(r"[，,。；;：:！？]", last):
-        return (
-            len(last) + len(text) <= _TORN_TITLE
-            and not _TITLE_END.search(last)
-            and _TITLE_END.search(text) is not None
-        )
-    return len(last) > 20 and last[-1] not in "。！？；：:;!?"
 
 
 class _Grid:

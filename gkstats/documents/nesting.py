@@ -35,6 +35,8 @@ class CellContent(NamedTuple):
     row_span: int
     column_span: int
     anchor: Anchor
+    column: int | None = None
+    """Where it begins, if the format says so; otherwise it follows the cell before it."""
 
 
 def arrange(rows: Sequence[Sequence[CellContent]], anchor: Anchor) -> Iterator[Piece]:
@@ -58,10 +60,11 @@ def _flat(cell: CellContent) -> Iterator[SpannedCell]:
     """Yield a cell as it takes part in its row: a table of one row in it stands for that many cells."""
     if _is_row(cell):
         for inner in cell.pieces[0].block.cells:  # type: ignore[union-attr]
-            yield SpannedCell(inner.text, cell.row_span, inner.column_span, inner.anchor)
+            column = None if cell.column is None else cell.column + inner.column
+            yield SpannedCell(inner.text, cell.row_span, inner.column_span, inner.anchor, column)
     else:
         text = text_of(piece.block for piece in cell.pieces)
-        yield SpannedCell(text, cell.row_span, cell.column_span, cell.anchor)
+        yield SpannedCell(text, cell.row_span, cell.column_span, cell.anchor, cell.column)
 
 
 def _is_row(cell: CellContent) -> bool:

@@ -22,6 +22,8 @@ class SpannedCell(NamedTuple):
     row_span: int
     column_span: int
     anchor: Anchor
+    column: int | None = None
+    """Where it begins, if the format says so."""
 
 
 def lay_out(rows: Sequence[Iterable[SpannedCell]], anchor: Anchor) -> Table:
@@ -49,8 +51,9 @@ def _place(rows: Sequence[Sequence[SpannedCell]], anchor: Anchor, reach: int) ->
     width = 0
     for r, row in enumerate(rows):
         column = 0
-        for text, down, across, place in row:
-            while busy_until.get(column, 0) > r:
+        for text, down, across, place, fixed in row:
+            column = column if fixed is None else fixed
+            while fixed is None and busy_until.get(column, 0) > r:
                 column += 1
             if column >= WIDEST:
                 break

@@ -13,11 +13,13 @@ from gkstats.documents.model import Anchor, Block, Document, Line, Paragraph, Ru
 from gkstats.errors import UnreadableDocument
 
 __all__ = [
+    "line_of",
     "paragraph_of",
     "paragraphs_of",
     "printed_lines",
     "read_text",
     "rejoined",
+    "split_at_breaks",
     "starts_paragraph",
     "text_width",
 ]
@@ -53,6 +55,9 @@ _INDENT: Final = 4
 """Columns of the customary first-line indent, which most texts taken from PDFs have lost."""
 _NARROWEST: Final = 30
 """Columns below which lines are those of a table or a list rather than of wrapped prose."""
+_TORN_TITLE: Final = 45
+"""Longest heading in characters that a forced break may divide."""
+_TITLE_END: Final = re.compile(r"(?:情况|事项|方面|概述|问题|措施|工作|统计|说明)[:：]?$")
 _MANY: Final = 8
 """Torn lines from which they are no chance."""
 _WIDEST: Final = 160
@@ -106,8 +111,13 @@ def _line(shown: str, number: int) -> Line | None:
     shown = shown.strip("\f\ufeff\u200b").replace("\f", "  ").rstrip()
     if _PAGE_NUMBER.fullmatch(shown.strip()):
         return None
-    runs = tuple(_runs(shown))
-    return Line(" ".join(run.text for run in runs), Anchor(line=number), runs) if runs else None
+    return line_of(shown, Anchor(line=number)) if shown else None
+
+
+def line_of(text: str, anchor: Anchor) -> Line:
+    """Return text as a line; stretches between tabs or several blanks become runs, as those of a typed table are."""
+    runs = tuple(_runs(text))
+    return Line(" ".join(run.text for run in runs), anchor, runs)
 
 
 def _blank_lines_part(groups: Sequence[Sequence[Line]], raw: Sequence[str]) -> bool:
@@ -215,6 +225,37 @@ def _page_of(lines: Sequence[Line]) -> _Page:
     indented = sum(1 for line in prose if _start(line) >= left + 3)
     kept = indented > 1 and starts[left] + starts[left + 1] >= len(full) * 0.3
     return _Page(margin, float(left) if kept else None, wrapped)
+
+
+def split_at_breaks(lines: Sequence[Line], *, heading: bool = False) -> list[Paragraph]:
+    """Return the paragraphs that lines between forced breaks make: a break may begin one or only a new line.
+
+    The blanks that the first lines of paragraphs are indented by are still in the lines' text.
+    """
+    groups: list[list[Line]] = []
+    for line in lines:
+        if groups and _breaks_within(groups[-1][-1].text, line.text):
+            groups[-1].append(line._replace(text=line.text.strip()))
+        else:
+            groups.append([line._replace(text=line.text.strip())])
+    if len(groups) == len(lines) > 4:  # text pasted from elsewhere, perhaps broken by its margin
+        joined = paragraphs_of([group[0] for group in groups])
+        return [Paragraph(p.text, p.lines, p.starts, heading) for p in joined]
+    return [paragraph_of(group, heading=heading) for group in groups]
+
+
+def _breaks_within(last: str, text: str) -> bool:
+    """Return whether a forced break only breaks the line: within a sentence, or within a heading."""
+    if text.startswith("\u3000") or starts_paragraph(text):
+        return False
+    text = text.strip()
+    if starts_paragraph(last) and not re.search(r"[，,。；;：:！？]", last):
+        return (
+            len(last) + len(text) <= _TORN_TITLE
+            and not _TITLE_END.search(last)
+            and _TITLE_END.search(text) is not None
+        )
+    return len(last) > 20 and last[-1] not in _ENDERS
 
 
 def rejoined(blocks: Sequence[Block]) -> Iterator[Block]:

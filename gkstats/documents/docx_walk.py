@@ -1,0 +1,247 @@
+"""The tree of a Word document to paragraphs and tables in reading order, as it looks with all changes accepted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any, Final
+
+from gkstats.documents.model import Anchor
+from gkstats.documents.nesting import CellContent, Piece, arrange
+from gkstats.documents.numbering import Numbering, Styles
+from gkstats.documents.text import line_of, split_at_breaks
+from gkstats.errors import UnreadableDocument
+
+__all__ = ["WordReader"]
+
+W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+# What was struck out by a tracked change, and what holds properties, field codes and readings of characters.
+_DROPPED: Final = frozenset(
+    f"{W}{name}"
+    for name in (
+        "del moveFrom instrText delText delInstrText rPr pPr tblPr tblPrEx tblGrid tcPr trPr sectPr rt sdtPr sdtEndPr"
+    ).split()
+)
+_CHARACTERS: Final = {
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    f"{W}noBreakHyphen": "-",
+    f"{W}br": "\n",
+    f"{W}cr": "\n",
+}
+_WRAPPERS: Final = frozenset(
+    f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
+)
+_REFERENCE: Final = re.compile(r"\s*[\[(（【〔]?\s*[\d*＊①-⑳]{1,3}\s*[\])）】〕]?\s*")
+_SHORT: Final = 60
+"""Longest paragraph in bold that may be a heading."""
+_OFF: Final = ("0", "false", "off", "none")
+_WIDEST: Final = 200
+DEEPEST: Final = 200
+"""Deepest nesting of elements; a table within a table within a text box reaches thirty."""
+
+
+class WordReader:
+    """Reads bodies, cells and text boxes; counts their numbered paragraphs."""
+
+    def __init__(self, source: str, numbering: Numbering, styles: Styles) -> None:
+        self._source = source
+        self._numbering = numbering
+        self._styles = styles
+        self.struck = False
+        """Whether text was left out because it is struck out."""
+
+    def pieces(self, container: Any, path: str) -> Iterator[Piece]:
+        """Yield what a body, cell or text box holds; content controls and the like are looked through.
+
+        Raises
+        ------
+        UnreadableDocument
+            It nests beyond any report.
+        """
+        if path.count("/") > DEEPEST:
+            raise UnreadableDocument(self._source, "its tables nest too deeply", "check where it comes from")
+        carried = ""
+        for element, place in _children(container, path):
+            if element.tag == f"{W}tbl":
+                yield from self._table(element, place)
+                continue
+            if element.tag != f"{W}p":
+                continue
+            boxes: list[tuple[Any, str]] = []
+            text, bold = self._text(element, place, boxes)
+            text = carried + text
+            carried = ""
+            if _is_mark_struck(element):
+                carried = text  # the paragraph runs on into the next one
+            else:
+                yield from self._paragraph(element, place, text, bold)
+            for box, box_path in boxes:
+                yield from self.pieces(box, box_path)
+        if carried.strip():
+            yield from (Piece(p) for p in split_at_breaks([line_of(carried, Anchor(path=path))]))
+
+    def _paragraph(self, element: Any, path: str, text: str, bold: bool) -> Iterator[Piece]:
+        label = self._numbering.label_of(element)
+        lines = [line for line in text.split("\n") if line.strip()]
+        if not lines:
+            return
+        if label:
+            first = lines[0].lstrip()
+            # 1. before 2020年 must not read as a decimal.
+            lines[0] = f"{label} {first}" if label[-1] in ".．" and first[0].isdigit() else label + first
+        style = element.find(f"{W}pPr/{W}pStyle")
+        heading = (style is not None and style.get(f"{W}val") in self._styles.headings) or (
+            bold and len(text) <= _SHORT
+        )
+        anchor = Anchor(path=path)
+        for paragraph in split_at_breaks([line_of(line, anchor) for line in lines], heading=heading):
+            yield Piece(paragraph)
+
+    def _text(self, paragraph: Any, path: str, boxes: list[tuple[Any, str]]) -> tuple[str, bool]:
+        """Return a paragraph's text, and whether all of it is bold; text boxes are put into `boxes`."""
+        parts: list[str] = []
+        bold = True
+        stack = [(iter(paragraph), path, 0)]
+        while stack:
+            children, place, number = stack[-1]
+            child = next(children, None)
+            if child is None:
+                stack.pop()
+                continue
+            stack[-1] = (children, place, number + 1)
+            tag = child.tag
+            if tag in (f"{W}t", _MATH):
+                parts.append(child.text or "")
+            elif tag in _CHARACTERS:
+                parts.append(_CHARACTERS[tag])
+            elif tag == f"{W}txbxContent":
+                boxes.append((child, f"{place}/*[{number + 1}]"))
+            elif tag == f"{W}r":
+                if self._is_shown(child):
+                    bold = bold and _is_on(child.find(f"{W}rPr/{W}b"))
+                    stack.append((iter(child), f"{place}/*[{number + 1}]", 0))
+            elif _is_looked_into(child):
+                stack.append((iter(child), f"{place}/*[{number + 1}]", 0))
+        return "".join(parts), bold and bool(parts)
+
+    def _is_shown(self, run: Any) -> bool:
+        properties = run.find(f"{W}rPr")
+        if properties is None:
+            return True
+        if _is_on(properties.find(f"{W}vanish")):
+            return False
+        if _is_on(properties.find(f"{W}strike")) or _is_on(properties.find(f"{W}dstrike")):
+            self.struck = True
+            return False
+        raised = properties.find(f"{W}vertAlign")
+        if raised is not None and raised.get(f"{W}val") == "superscript":
+            # A raised number points to a note and is no part of the figure before it.
+            return _REFERENCE.fullmatch("".join(t.text or "" for t in run.iter(f"{W}t"))) is None
+        return True
+
+    def _table(self, element: Any, path: str) -> Iterator[Piece]:
+        """Yield a table with its cells' exact spans."""
+        rows: list[list[CellContent]] = []
+        above: dict[
+            int, tuple[int, int]
+        ] = {}  # column -> row and place in it of the cell that may grow downwards
+        for row, row_path in _inside(element, path, "tr"):
+            if row.find(f"{W}trPr/{W}del") is not None:
+                continue
+            cells: list[CellContent] = []
+            column = _number(row, "trPr/gridBefore")
+            for cell, cell_path in _inside(row, row_path, "tc"):
+                across = max(1, _number(cell, "tcPr/gridSpan", 1))
+                if cells and _merge(cell, "hMerge") == "continue":
+                    cells[-1] = cells[-1]._replace(column_span=cells[-1].column_span + across)
+                elif not (_merge(cell, "vMerge") == "continue" and _grow(rows, above.get(column))):
+                    pieces = list(self.pieces(cell, cell_path)) if not _is_cell_struck(cell) else []
+                    above[column] = (len(rows), len(cells))
+                    cells.append(CellContent(pieces, 1, across, Anchor(path=cell_path), column))
+                column += across
+            rows.append(cells)
+        yield from arrange(rows, Anchor(path=path))
+
+
+def _grow(rows: list[list[CellContent]], place: tuple[int, int] | None) -> bool:
+    """Let a cell reach down into the row that comes next, if it reaches to the one before it."""
+    if place is None:
+        return False
+    row, position = place
+    cell = rows[row][position]
+    if row + cell.row_span != len(rows):
+        return False
+    rows[row][position] = cell._replace(row_span=cell.row_span + 1)
+    return True
+
+
+def _merge(cell: Any, kind: str) -> str | None:
+    merge = cell.find(f"{W}tcPr/{W}{kind}")
+    return None if merge is None else str(merge.get(f"{W}val", "continue"))
+
+
+def _is_cell_struck(cell: Any) -> bool:
+    return cell.find(f"{W}tcPr/{W}cellDel") is not None
+
+
+def _is_on(flag: Any | None) -> bool:
+    return flag is not None and flag.get(f"{W}val") not in _OFF
+
+
+def _is_mark_struck(paragraph: Any) -> bool:
+    mark = paragraph.find(f"{W}pPr/{W}rPr")
+    return mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None)
+
+
+def _is_looked_into(element: Any) -> bool:
+    """Return whether an element's content is part of the document as it looks."""
+    if element.tag in _DROPPED or not isinstance(element.tag, str):
+        return False
+    if element.tag == f"{W}sdt":  # a form field that nobody filled shows what to do with it
+        return element.find(f"{W}sdtPr/{W}showingPlcHdr") is None
+    if element.tag == f"{_MC}Fallback":  # says again what the choice beside it says
+        return element.getparent().find(f"{_MC}Choice") is None
+    return True
+
+
+def _children(container: Any, path: str) -> Iterator[tuple[Any, str]]:
+    """Yield the paragraphs and tables of a container with their paths."""
+    stack = [(iter(container), path, 0)]
+    while stack:
+        children, place, number = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            continue
+        stack[-1] = (children, place, number + 1)
+        here = f"{place}/*[{number + 1}]"
+        if child.tag in (f"{W}p", f"{W}tbl"):
+            yield child, here
+        elif _is_looked_into(child):
+            stack.append((iter(child), here, 0))
+
+
+def _inside(element: Any, path: str, wanted: str) -> Iterator[tuple[Any, str]]:
+    """Yield the rows of a table or the cells of a row, also those within content controls and insertions."""
+    stack = [(iter(element), path, 0)]
+    while stack:
+        children, place, number = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+            continue
+        stack[-1] = (children, place, number + 1)
+        here = f"{place}/*[{number + 1}]"
+        if child.tag == f"{W}{wanted}":
+            yield child, here
+        elif child.tag in _WRAPPERS:
+            stack.append((iter(child), here, 0))
+
+
+def _number(element: Any, path: str, default: int = 0) -> int:
+    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
+    text = found.get(f"{W}val", "") if found is not None else ""
+    return min(int(text), _WIDEST) if re.fullmatch(r"[0-9]{1,6}", text) else default
