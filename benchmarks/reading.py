@@ -1,0 +1,95 @@
+"""Time `load_report` end to end against pdfplumber's tables alone, in one process and in alternation.
+
+    uv run --with pdfplumber python benchmarks/reading.py [PDF ...] [--write]
+
+pdfplumber only finds and extracts the tables and the text of each page; gkstats also matches every row, reads the
+prose and keeps the places. Ratios are what counts: seconds depend on the machine.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import resource
+import statistics
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pdfplumber
+
+import gkstats as gk
+
+HERE = Path(__file__).parent
+BEGIN, END = "<!-- reading -->", "<!-- /reading -->"
+
+
+def by_pdfplumber(path: Path) -> None:
+    """Do what hand-written code begins with."""
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            for table in page.find_tables():
+                table.extract()
+            page.extract_text()
+
+
+def readers(path: Path) -> dict[str, Callable[[], object]]:
+    """Return what is timed."""
+    return {
+        "gkstats, PDFium": lambda: gk.load_report(path, engine="pdfium"),
+        "gkstats, pdfminer.six": lambda: gk.load_report(path, engine="pdfminer"),
+        "pdfplumber, tables and text only": lambda: by_pdfplumber(path),
+    }
+
+
+def timed(path: Path, rounds: int) -> dict[str, float]:
+    """Return the median seconds of each reader, taken in turns."""
+    times: dict[str, list[float]] = {}
+    for _ in range(rounds):
+        for name, reader in readers(path).items():
+            gc.collect()
+            start = time.perf_counter()
+            reader()
+            times.setdefault(name, []).append(time.perf_counter() - start)
+    # The first round fills caches for everybody.
+    return {name: statistics.median(values[1:]) for name, values in times.items()}
+
+
+def memory(path: Path) -> float:
+    """Return by how many MB reading one report raises the peak above the imports."""
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    gk.load_report(path, engine="pdfium")
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+def main() -> None:
+    """Print the table, and put it into README.md when asked to."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("files", nargs="*", type=Path, default=sorted(gk.samples().glob("*.pdf")))
+    parser.add_argument("--rounds", type=int, default=8)
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    gk.load_report(gk.samples() / "zhongning-2020.txt")  # imports, before memory is measured
+    peak = memory(options.files[0])
+    lines = ["| PDF | pages | " + " | ".join(readers(Path())) + " | ratio |", "| --- " * 6 + "|"]
+    for path in options.files:
+        times = timed(path, options.rounds)
+        pages = gk.load_report(path).pages
+        shown = " | ".join(f"{seconds * 1000:.0f} ms" for seconds in times.values())
+        ratio = times["pdfplumber, tables and text only"] / times["gkstats, PDFium"]
+        lines.append(f"| {path.name} | {pages} | {shown} | {ratio:.1f} |")
+    lines.append("")
+    lines.append(
+        f"Reading {options.files[0].name} raised the peak of memory by {peak:.0f} MB above the imports."
+    )
+    print("\n".join(lines))
+    if options.write:
+        readme = HERE / "README.md"
+        text = readme.read_text(encoding="utf-8")
+        head, _, rest = text.partition(BEGIN)
+        _, _, tail = rest.partition(END)
+        readme.write_text(f"{head}{BEGIN}\n" + "\n".join(lines) + f"\n{END}{tail}", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

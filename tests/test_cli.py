@@ -1,0 +1,109 @@
+"""The commands as users type them: what they print, where, and with which exit code."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner, Result
+
+import gkstats as gk
+from gkstats import cli
+
+SAMPLE = str(gk.samples() / "zhongning-2020.pdf")
+WRONG = str(gk.samples() / "pingtan-2020.html")
+
+
+def run(*words: str) -> Result:
+    return CliRunner().invoke(cli.main, words)
+
+
+def test_read_prints_the_figures_that_newcomers_see_first() -> None:
+    result = run("read", SAMPLE)
+    assert result.exit_code == 0
+    for figure in ("540", "75", "274", "81", "64", "46", "4,568", "3,144", "1,424", "100", "91.92"):
+        assert figure in result.stdout
+    assert "中宁县审批服务管理局" in result.stdout
+
+
+@pytest.mark.parametrize(("kind", "suffix"), [("csv", "csv"), ("parquet", "parquet"), ("json", "json")])
+def test_read_writes_every_frame(tmp_path: Path, kind: str, suffix: str) -> None:
+    result = run("read", SAMPLE, "--to", kind, str(tmp_path / "out"))
+    assert result.exit_code == 0
+    written = {file.stem for file in (tmp_path / "out").glob(f"*.{suffix}")}
+    assert {"facts", "applications", "channels", "hotline", "checks", "reports", "errors"} <= written
+
+
+def test_read_writes_a_workbook(tmp_path: Path) -> None:
+    assert run("read", SAMPLE, "--to", "xlsx", str(tmp_path)).exit_code == 0
+    book = next(tmp_path.glob("*.xlsx"))
+    channels = pd.read_excel(book, sheet_name="channels")
+    assert channels["value"].tolist() == [75, 274, 81, 64, 46]
+
+
+def test_check_says_what_does_not_add_up() -> None:
+    result = run("check", WRONG)
+    assert result.exit_code == 1
+    assert "outcome-sum" in result.stdout
+    assert "outcome.total / total" in result.stdout
+    assert "27" in result.stdout
+    assert "21" in result.stdout
+
+
+def test_check_of_a_report_that_adds_up() -> None:
+    result = run("check", SAMPLE)
+    assert result.exit_code == 0, result.stdout
+    assert "0 of" in result.stdout
+
+
+def test_a_bad_file_gives_one_line_and_costs_the_others_nothing(tmp_path: Path) -> None:
+    broken = tmp_path / "broken.pdf"
+    broken.write_bytes(b"%PDF-1.7\nnothing")
+    result = run("read", SAMPLE, str(broken), str(tmp_path / "none.pdf"))
+    assert result.exit_code == 2
+    assert "540" in result.stdout
+    lines = result.stderr.strip().splitlines()
+    assert len(lines) == 2
+    assert any("broken.pdf" in line and "damaged" in line for line in lines)
+    assert any("none.pdf" in line and "no such file" in line for line in lines)
+
+
+def test_a_pattern_without_a_match_is_said() -> None:
+    result = run("read", "no-such-folder/*.pdf")
+    assert result.exit_code == 2
+    assert "no report found" in result.stderr
+
+
+@pytest.mark.parametrize("command", ["read", "check"])
+def test_help_documents_the_exit_codes(command: str) -> None:
+    assert "Exit codes" in run(command, "--help").stdout
+
+
+def test_lab_hands_its_options_to_jupyterlab(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[list[str]] = []
+    monkeypatch.setattr(cli.os, "execv", lambda _, words: calls.append(words))
+    assert run("lab", "--no-browser", "--port", "9999").exit_code == 0
+    (words,) = calls
+    assert words[1:3] == ["-m", "jupyterlab"]
+    assert Path(words[3]).name == "01-quickstart.ipynb"
+    assert Path(words[3]).exists()
+    assert words[4:7] == ["--no-browser", "--port", "9999"]
+
+
+def test_lab_copies_the_bundled_notebooks_but_overwrites_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = tmp_path / "gkstats"
+    for part in ("notebooks", "sample_reports"):
+        (package / "_bundled" / part).mkdir(parents=True)
+    (package / "_bundled" / "notebooks" / "01-quickstart.ipynb").write_text("new")
+    (package / "_bundled" / "sample_reports" / "a.txt").write_text("a")
+    mine = tmp_path / "work"
+    (mine / "notebooks").mkdir(parents=True)
+    (mine / "notebooks" / "01-quickstart.ipynb").write_text("mine")
+    monkeypatch.setattr(cli.gkstats, "__file__", str(package / "__init__.py"))
+    monkeypatch.setattr(cli.os, "execv", lambda *_: None)
+    assert run("lab", "--folder", str(mine)).exit_code == 0
+    assert (mine / "notebooks" / "01-quickstart.ipynb").read_text() == "mine"
+    assert (mine / "sample_reports" / "a.txt").read_text() == "a"
