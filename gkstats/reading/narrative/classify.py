@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import Final
 
-from gkstats.reading.narrative.breakdowns import Split
 from gkstats.reading.narrative.labels import channel_kind, chunks_of
 from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.members import Member
 from gkstats.reading.narrative.prose import Prose
+from gkstats.reading.narrative.splits import Split
 
 __all__ = ["dimension_of", "of_what", "part_labels"]
 
@@ -29,13 +29,12 @@ _NEW_MEDIA: Final = {"wechat", "weibo", "app", "other"}
 
 def dimension_of(prose: Prose, split: Split) -> str:
     """Return the dimension along which most parts are named."""
-    votes = Counter(_dimension(prose, split, item) for item in split.items)
-    best = max(votes.values())
-    return next(name for item in split.items if votes[name := _dimension(prose, split, item)] == best)
-
-
-def _dimension(prose: Prose, split: Split, item: Member) -> str:
     said = of_what_words(prose, split)
+    named = [_dimension(prose, item, said) for item in split.items]
+    return max(Counter(named).items(), key=lambda vote: (vote[1], -named.index(vote[0])))[0]
+
+
+def _dimension(prose: Prose, item: Member, said: str) -> str:
     if "channel" in item.types and not _is_column(prose, item):
         return "form" if said == "applications" else "channel"
     for kind, dimension in _DIMENSIONS.items():

@@ -200,8 +200,13 @@ def _leading_kind(prose: Prose, span: Span, words: list[Word]) -> str:
     return last.group
 
 
+_NOTHING: Final = Lead(bare=True)
+
+
 def read_lead(prose: Prose, start: int, end: int, *, before: bool = True) -> Lead:
     """Return what the clause ``plain[start:end]`` next to a figure says; `before` it, or behind it."""
+    if not prose.plain[start:end].strip():
+        return _NOTHING
     chunks = _with_verbal_nouns(chunks_of(prose, start, end))
     nouns = [index for index, chunk in enumerate(chunks) if chunk.kind == "noun"]
     cuts = [index for index, chunk in enumerate(chunks) if chunk.kind == "verb" and _cuts(chunks, index)]

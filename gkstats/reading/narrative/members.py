@@ -205,7 +205,8 @@ def named_behind(prose: Prose, item: Member) -> Member:
     """Return a member named by the words behind its figure ("申请有9件是网上提交")."""
     mention, lead = item.mention, Lead(bare=True)
     label = _label(lead, mention.tail)
-    return replace(item, lead=lead, label=label, types=_types(prose, lead, mention.tail, label))
+    types = _types(prose, lead, mention.tail, label)
+    return replace(item, lead=lead, label=label, types=types, foreign=frozenset())
 
 
 def _is_general(prose: Prose, lead: Lead, mention: Mention, *, total: bool) -> bool:

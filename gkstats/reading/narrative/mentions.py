@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from gkstats.reading.narrative.numbers import Number
 from gkstats.reading.narrative.prose import Bracket, Break, Prose
 from gkstats.records import Period
 
-__all__ = ["Mention", "find_mentions", "parting_breaks"]
+__all__ = ["Mention", "family_of", "find_mentions", "parting_breaks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +54,17 @@ class Mention:
     @property
     def family(self) -> str:
         """What the measure word counts."""
-        return unit_class(re.split(r"[（/]", self.number.unit or "")[0])
+        return family_of(self.number.unit)
 
     def has(self, kind: str, *groups: str) -> bool:
         """Return whether a listed word of that kind (and group) stands in the gap."""
         return any(w.kind == kind and (not groups or w.group in groups) for w in self.marks)
+
+
+@functools.cache
+def family_of(unit: str | None) -> str:
+    """Return what a unit counts, by its first measure word ("篇（条）")."""
+    return unit_class(re.split(r"[（/]", unit or "")[0])
 
 
 _SHARE: Final = re.compile(r"占|比重|比例|%")
@@ -218,10 +225,14 @@ def _next_mark(prose: Prose, marks: re.Pattern[str], start: int, limit: int) -> 
     return match.start() if match else limit
 
 
+_BEFORE_BRACKET: Final = re.compile(r"[^，。；：、（）\n\d]{0,14}，?(?=（)|[^，。；：、（）\n\d]{0,14}")
+_SHARE_CLAUSE: Final = re.compile(r"\s?[，、]?\s?[^，。；：、（）\n%]{0,14}?\d+(?:\.\d+)?\s?%")
+
+
 def _extent(prose: Prose, number: Number, bracket: int) -> tuple[int, float | None]:
     """Return where the figure with its own bracket and share ends, and the share."""
     end, share = number.end, None
-    tail = re.compile(r"[^，。；：、（）\n\d]{0,14}，?(?=（)|").match(prose.plain, end)
+    tail = _BEFORE_BRACKET.match(prose.plain, end)
     place = tail.end() if tail else end
     own = prose.brackets[prose.bracket_at(place + 1)] if _opens_bracket(prose, place) else None
     if own:
@@ -229,9 +240,7 @@ def _extent(prose: Prose, number: Number, bracket: int) -> tuple[int, float | No
         end = own.end
         place = end
     if share is None:
-        clause = re.compile(r"\s?[，、]?\s?[^，。；：、（）\n%]{0,14}?\d+(?:\.\d+)?\s?%").match(
-            prose.plain, place
-        )
+        clause = _SHARE_CLAUSE.match(prose.plain, place)
         if clause and prose.bracket_at(clause.end() - 1) == bracket:
             share = _share_in(prose, clause.start(), clause.end())
             end = clause.end() if share is not None else end

@@ -45,6 +45,7 @@ _TAIL: Final = re.compile(
 )
 _POWERS: Final = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN_DIGITS: Final = str.maketrans("0123456789", "零一二三四五六七八九")
+_PERCENT: Final = re.compile(r"\s?[%‰]")
 _JOIN: Final = re.compile(r"\s?(?:-{1,2}|~|至|到)\s?$")
 
 
@@ -194,7 +195,7 @@ def _complete(
     hedge = _hedge_after(plain, end, "after") if sign == "=" else None
     if hedge:
         sign, end = hedge
-    percent = re.compile(r"\s?[%‰]").match(plain, end)
+    percent = _PERCENT.match(plain, end)
     if percent:
         value = value / 10 if plain[percent.end() - 1] == "‰" else value
         return Number(before[1] if before else at, at, percent.end(), value, "=", "%", "percent", han)
@@ -271,6 +272,8 @@ def _split_series(plain: str, match: re.Match[str], number: Number, found: list[
 
 
 def _is_range(plain: str, low: Number, high: Number) -> bool:
+    if high.start - low.end > 4:
+        return False
     between = plain[low.end : high.start]
     same_unit = low.unit == high.unit or low.kind == "bare"
     return bool(_JOIN.fullmatch(between)) and same_unit and low.value < high.value and high.kind != "percent"

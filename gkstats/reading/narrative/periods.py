@@ -14,6 +14,7 @@ from gkstats.records import Period
 __all__ = ["find_periods", "guess_year"]
 
 _SINCE: Final = re.compile(r"[^。；\n]{0,24}以来")
+_CARRIED: Final = re.compile(r"[^，。；]{0,12}(?:办理|答复|结转)")
 _PER: Final = re.compile(r"\s?/\s?(?:年|月|季|周|日|天|人|期|次|户|家)")
 _COMPARED_WITH: Final = re.compile(
     r"[较比与同](?:上年|去年|上一年度?|\d{4}年度?|往年)(?:度|同期)?的?[^\d，]{0,6}$"
@@ -145,7 +146,7 @@ def _state_of_year(prose: Prose, mark: Number, year: int | None, state: Period) 
     if mark.value == year:
         return "year"
     if mark.value > year:
-        carried = re.compile(r"[^，。；]{0,12}(?:办理|答复|结转)").match(prose.plain, mark.end)
+        carried = _CARRIED.match(prose.plain, mark.end)
         return (
             state
             if carried or prose.plain[mark.start - 1 : mark.start] in ("转", "入", "至", "到")

@@ -8,7 +8,8 @@ from typing import Final
 
 from gkstats.documents.model import Anchor, Paragraph
 from gkstats.documents.text import read_text
-from gkstats.reading.narrative.breakdowns import Split, find_splits
+from gkstats.reading.narrative.breakdowns import find_splits
+from gkstats.reading.narrative.channels import choose_channels
 from gkstats.reading.narrative.classify import dimension_of, kinds_of, of_what, part_labels
 from gkstats.reading.narrative.hotline import find_hotline
 from gkstats.reading.narrative.items import ItemSpan, find_items, is_about_problems
@@ -18,6 +19,7 @@ from gkstats.reading.narrative.numbers import Number
 from gkstats.reading.narrative.periods import find_periods
 from gkstats.reading.narrative.prose import Prose, read_prose
 from gkstats.reading.narrative.restatements import restated_cells
+from gkstats.reading.narrative.splits import Split
 from gkstats.records import Breakdown, Hotline, Item, Narrative, Part, Period, Quantity, Restatement, Section
 
 __all__ = ["read_narrative_records", "sections_of_text"]
@@ -80,36 +82,6 @@ def narrative_sections(sections: Sequence[Section]) -> tuple[Section, ...]:
         if section.number > 0 and not (statutory and any(name in title for name in _TABLE_TITLES))
     ]
     return tuple(body or sections)
-
-
-def choose_channels(breakdowns: Sequence[Breakdown]) -> tuple[int | None, str]:
-    """Return the position of the best supported breakdown of the year's disclosures by channel, and the reason."""
-    candidates = [
-        index
-        for index, b in enumerate(breakdowns)
-        if b.of == "disclosures" and b.dimension == "channel" and b.period == "year" and len(b.parts) > 1
-    ]
-    if not candidates:
-        return None, ""
-
-    def support(index: int) -> tuple[bool, bool, bool, float, int]:
-        b = breakdowns[index]
-        size = b.total if b.total is not None else sum(part.value for part in b.parts)
-        return b.total is not None, b.sums is True, b.sums is None, size, -index
-
-    best = max(candidates, key=support)
-    chosen = breakdowns[best]
-    if chosen.total is None:
-        ground = f"{len(chosen.parts)} parallel channels, no total stated"
-    else:
-        adds = {
-            True: "to which the parts add up",
-            False: "to which the parts do not add up",
-            None: "with hedged figures",
-        }
-        ground = f"stated total {chosen.total:,}, {adds[chosen.sums]}"
-    others = f"; the best supported of {len(candidates)}" if len(candidates) > 1 else "; the only candidate"
-    return best, ground + others
 
 
 def _fullness(hotline: Hotline) -> int:
@@ -211,18 +183,12 @@ def _noun(prose: Prose, mention: Mention) -> str:
 
 def _breakdowns(prose: Prose, text: _SectionText, mentions: tuple[Mention, ...]) -> list[Breakdown]:
     """Return the breakdowns; one that splits a part of another is of the same thing as that."""
-    splits = find_splits(prose, mentions)
     found: list[Breakdown] = []
-    for split in splits:
-        outer = next(
-            (
-                of.of
-                for of, other in zip(found, splits, strict=False)
-                if any(item.mention is split.total for item in other.items)
-            ),
-            None,
-        )
+    whose: dict[int, str] = {}  # what the parts found so far are parts of
+    for split in find_splits(prose, mentions):
+        outer = whose.get(split.total.index) if split.total is not None else None
         found.append(_breakdown(prose, text, split, outer))
+        whose |= dict.fromkeys(split.indices, found[-1].of)
     return found
 
 
