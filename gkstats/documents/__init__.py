@@ -41,12 +41,19 @@ def read_source(source: Source, *, engine: Engine = "auto") -> Document:
             from gkstats.documents.html import read_html
 
             return read_html(source)
+        case "mhtml":
+            from gkstats.documents.html import read_html
+            from gkstats.documents.web_archive import page_of_archive
+
+            return read_html(page_of_archive(source))
         case "docx":
             from gkstats.documents.docx import read_docx
 
             return read_docx(source)
         case "zip":
-            raise UnreadableDocument(source.name, "it is an archive", "read it with load_corpus")
+            raise UnreadableDocument(
+                source.name, "it is an archive of documents", "read it with load_corpus, or unpack it"
+            )
         case "text":
             from gkstats.documents.encoding import decode
             from gkstats.documents.text import read_text

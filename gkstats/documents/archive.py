@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,10 +16,21 @@ __all__ = ["expand_archive", "kind_of_zip", "open_zip", "read_member"]
 
 MEMBERS: Final = 20_000
 """Most members of an archive."""
+TOTAL: Final = 2**30
+"""Most bytes that the members of an archive unpack to."""
 RATIO: Final = 200
 """Largest compression of a member; documents reach about 50, bombs a thousand."""
-_DAMAGED = "it is a damaged ZIP container"
-_AGAIN = "download it again, or unpack it and give the files"
+_SMALL: Final = 2**20
+"""Bytes below which the compression is of no matter: repetitive markup may be packed very densely."""
+_DAMAGED: Final = "it is a damaged ZIP container"
+_AGAIN: Final = "download it again, or unpack it and give the files"
+_BOMB: Final = "check where it comes from"
+# What belongs to saved web pages and systems, not to the reports.
+_FURNITURE: Final = re.compile(
+    r"(?:\A|/)(?:__MACOSX/|\.|~\$|Thumbs\.db\Z|desktop\.ini\Z)"
+    r"|\.(?:css|js|json|png|jpe?g|gif|bmp|ico|svg|webp|woff2?|ttf|eot|mp[34]|swf)\Z",
+    re.IGNORECASE,
+)
 
 
 def open_zip(source: Source) -> zipfile.ZipFile:
@@ -27,34 +39,49 @@ def open_zip(source: Source) -> zipfile.ZipFile:
     Raises
     ------
     UnreadableDocument
-        It is damaged, or has too many members.
+        It is damaged, has too many members or unpacks to too much.
     """
     try:
         archive = zipfile.ZipFile(io.BytesIO(source.data))
-    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError) as error:
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, OverflowError, EOFError) as error:
         raise UnreadableDocument(source.name, _DAMAGED, _AGAIN) from error
-    if len(archive.infolist()) > MEMBERS:
+    members = archive.infolist()
+    if len(members) > MEMBERS:
         raise UnreadableDocument(source.name, f"the archive has more than {MEMBERS} members", "split it")
+    if sum(info.file_size for info in members) > TOTAL:
+        raise UnreadableDocument(
+            source.name, f"the archive unpacks to more than {TOTAL // 2**20} MB", "unpack it, or split it"
+        )
     return archive
 
 
 def kind_of_zip(source: Source) -> Literal["docx", "zip"]:
-    """Return what a ZIP container is."""
+    """Return what a ZIP container is.
+
+    Raises
+    ------
+    UnreadableDocument
+        It is damaged, or a document of a format that cannot be read.
+    """
     names = set(open_zip(source).namelist())
-    if "word/document.xml" in names:
+    if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return "docx"
     if "OFD.xml" in names:
         raise UnreadableDocument(
-            source.name, "it is an OFD file, which cannot be read", "save it as PDF first"
+            source.name,
+            "it is an OFD file, which cannot be read",
+            "open it in an OFD reader or WPS and save it as PDF",
         )
-    if any(name.startswith(("xl/", "ppt/")) for name in names) or "content.xml" in names:
+    if "[Content_Types].xml" in names or "content.xml" in names or "mimetype" in names:
         raise UnreadableDocument(
-            source.name, "it is an office file other than a text document", "save it as PDF first"
+            source.name,
+            "it is an office file other than a Word document, which cannot be read",
+            "save it as DOCX or PDF",
         )
     return "zip"
 
 
-def read_member(source: Source, archive: zipfile.ZipFile, name: str) -> bytes:
+def read_member(source: Source, archive: zipfile.ZipFile, name: str | zipfile.ZipInfo) -> bytes:
     """Return the bytes of a member, refusing what unpacks to more than a document may be.
 
     Raises
@@ -62,50 +89,73 @@ def read_member(source: Source, archive: zipfile.ZipFile, name: str) -> bytes:
     UnreadableDocument
         The member is missing, damaged, encrypted or a bomb.
     """
+    shown = name if isinstance(name, str) else name.filename
     try:
-        info = archive.getinfo(name)
-        if info.file_size > LARGEST or info.file_size > RATIO * max(info.compress_size, 1024):
-            raise UnreadableDocument(
-                source.name, f"its member {name} unpacks to too much", "check where it comes from"
-            )
+        info = archive.getinfo(name) if isinstance(name, str) else name
+        if info.file_size > LARGEST or info.file_size > RATIO * info.compress_size + _SMALL:
+            raise UnreadableDocument(source.name, f"its member {shown} unpacks to too much", _BOMB)
+        if info.flag_bits & 1:
+            raise UnreadableDocument(source.name, "it is encrypted", "save it without a password")
         with archive.open(info) as member:
-            # The directory may lie about the size, so it is read with a limit of its own.
-            data = member.read(LARGEST + 1)
+            return member.read(LARGEST)
+    except UnreadableDocument:
+        raise
     except (
         KeyError,
         RuntimeError,
+        ValueError,
         zipfile.BadZipFile,
         zlib.error,
         EOFError,
         OSError,
         NotImplementedError,
     ) as error:
-        trouble = "it is encrypted" if "encrypted" in str(error) else f"its member {name} cannot be unpacked"
-        raise UnreadableDocument(source.name, trouble, _AGAIN) from error
-    if len(data) > LARGEST:
         raise UnreadableDocument(
-            source.name, f"its member {name} unpacks to too much", "check where it comes from"
-        )
-    return data
+            source.name, f"it is damaged: its member {shown} cannot be unpacked", _AGAIN
+        ) from error
 
 
 def expand_archive(source: Source) -> Iterator[Source]:
-    """Yield the documents of an archive, in the order of their names.
+    """Yield the documents of an archive, in the order of their names, and those of archives in it.
 
     A member that cannot be unpacked is yielded without bytes, so that reading it fails under its own name.
 
     Raises
     ------
     UnreadableDocument
-        The archive is damaged or has too many members.
+        The archive is damaged or encrypted, has too many members or unpacks to too much.
+
+    Examples
+    --------
+    >>> packed = io.BytesIO()
+    >>> with zipfile.ZipFile(packed, "w") as archive:
+    ...     archive.writestr("a/2020.txt", "一、总体情况")
+    >>> [member.name for member in expand_archive(Source("all.zip", packed.getvalue()))]
+    ['all.zip!a/2020.txt']
     """
+    allowance = TOTAL
+    for member in _members(source):
+        allowance -= len(member.data)
+        if not member.data.startswith(b"PK\x03\x04") or not member.name.lower().endswith(".zip"):
+            yield member
+            continue
+        for inner in _members(member):
+            allowance -= len(inner.data)
+            if allowance < 0:
+                raise UnreadableDocument(source.name, "its archives unpack to too much", _BOMB)
+            yield inner
+
+
+def _members(source: Source) -> Iterator[Source]:
     archive = open_zip(source)
-    for info in sorted(archive.infolist(), key=lambda i: i.filename):
-        name = _member_name(info)
-        if info.is_dir() or name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].startswith("."):
+    members = [info for info in archive.infolist() if not info.is_dir()]
+    if members and all(info.flag_bits & 1 for info in members):
+        raise UnreadableDocument(source.name, "it is encrypted", "unpack it and give the files")
+    for name, info in sorted(((_member_name(info), info) for info in members), key=lambda pair: pair[0]):
+        if _FURNITURE.search(name):
             continue
         try:
-            data = read_member(source, archive, info.filename)
+            data = read_member(source, archive, info)
         except UnreadableDocument:
             data = b""
         yield Source(f"{source.name}!{name}", data)

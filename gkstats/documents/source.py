@@ -6,16 +6,17 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, Literal, TypeAlias
+from typing import IO, Final, Literal, NamedTuple, TypeAlias
 
 from gkstats.errors import UnreadableDocument
 
 __all__ = ["LARGEST", "Sniffed", "Source", "open_source", "sniff"]
 
-LARGEST: Final = 64 * 2**20
+LARGEST: Final = 50 * 2**20
 """Largest document in bytes. Reports with scanned annexes reach 30 MB."""
+_LONGEST_NAME: Final = 1000
 
-Sniffed: TypeAlias = Literal["pdf", "html", "docx", "text", "zip"]
+Sniffed: TypeAlias = Literal["pdf", "html", "mhtml", "docx", "text", "zip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,14 @@ def open_source(source: str | os.PathLike[str] | bytes | IO[bytes] | Source) -> 
     FileNotFoundError
         There is no such file.
     UnreadableDocument
-        It is a folder, over the size limit, or the address cannot be fetched.
+        It is a folder, empty, over the size limit, or the address cannot be fetched.
+    MissingDependency
+        Addresses of this kind need a package that is not installed.
+
+    Examples
+    --------
+    >>> open_source("一、总体情况".encode()).name
+    '<bytes>'
     """
     if isinstance(source, Source):
         return source
@@ -42,8 +50,10 @@ def open_source(source: str | os.PathLike[str] | bytes | IO[bytes] | Source) -> 
         return _limited("<bytes>", bytes(source))
     if isinstance(source, str | os.PathLike):
         return _open_name(os.fspath(source))
-    name = str(getattr(source, "name", "<file>"))
-    return _limited(name, source.read(LARGEST + 1))
+    data = source.read(LARGEST + 1)
+    if not isinstance(data, bytes):
+        raise TypeError("the file object gives text; open the file in binary mode")
+    return _limited(str(getattr(source, "name", "<file>")), data)
 
 
 def _open_name(name: str) -> Source:
@@ -51,9 +61,15 @@ def _open_name(name: str) -> Source:
         from gkstats.documents.remote import fetch
 
         return _limited(name, fetch(name, LARGEST))
+    if "\n" in name or "\x00" in name or len(name) > _LONGEST_NAME:
+        raise UnreadableDocument(
+            f"{name[:40]!r}...", "it is text, no path", "encode it and give the bytes, or use read_narrative"
+        )
     path = Path(name)
     if path.is_dir():
         raise UnreadableDocument(name, "it is a folder", "give a file, or read the folder with load_corpus")
+    if path.exists() and not path.is_file():
+        raise UnreadableDocument(name, "it is no ordinary file", "save what it gives to a file first")
     with path.open("rb") as file:
         return _limited(name, file.read(LARGEST + 1))
 
@@ -65,32 +81,46 @@ def _limited(name: str, data: bytes) -> Source:
             f"it is larger than {LARGEST // 2**20} MB",
             "take the report itself out of the collection or scan",
         )
-    if not data.strip():
+    if not data.strip(b"\x00\t\n\r\f "):
         raise UnreadableDocument(name, "it is empty", "download it again")
     return Source(name, data)
 
 
+class _Kind(NamedTuple):
+    what: str
+    remedy: str
+
+
+_CONVERT: Final = "open it in Word, WPS or LibreOffice and save it as DOCX or PDF"
+_OCR: Final = "run OCR over it and save the result as PDF with text"
+_UNPACK: Final = "unpack it and read the folder with load_corpus"
+_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES: Final = (
-    (
-        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
-        "an old Word or WPS file (.doc, .wps)",
-        "save it as DOCX or PDF first",
-    ),
-    (b"{\\rtf", "a rich text file (.rtf)", "save it as DOCX or PDF first"),
-    (b"\xff\xd8\xff", "a picture", "run OCR over it and save the result as PDF with text"),
-    (b"\x89PNG", "a picture", "run OCR over it and save the result as PDF with text"),
-    (b"II*\x00", "a picture", "run OCR over it and save the result as PDF with text"),
-    (b"MM\x00*", "a picture", "run OCR over it and save the result as PDF with text"),
-    (b"GIF8", "a picture", "run OCR over it and save the result as PDF with text"),
-    (b"Rar!", "a RAR archive", "unpack it first"),
-    (b"7z\xbc\xaf\x27\x1c", "a 7z archive", "unpack it first"),
-    (b"\x1f\x8b", "a gzip archive", "unpack it first"),
+    (b"{\\rtf", _Kind("a rich text file (.rtf)", _CONVERT)),
+    (b"\xdb\xa5-\x00", _Kind("a very old Word file (.doc)", _CONVERT)),
+    (b"\xff\xd8\xff", _Kind("a picture", _OCR)),
+    (b"\x89PNG", _Kind("a picture", _OCR)),
+    (b"GIF8", _Kind("a picture", _OCR)),
+    (b"II*\x00", _Kind("a picture", _OCR)),
+    (b"MM\x00*", _Kind("a picture", _OCR)),
+    (b"AT&TFORM", _Kind("a scan (.djvu)", _OCR)),
+    (b"Rar!", _Kind("a RAR archive", _UNPACK)),
+    (b"7z\xbc\xaf\x27\x1c", _Kind("a 7z archive", _UNPACK)),
+    (b"\x1f\x8b", _Kind("a gzip archive", _UNPACK)),
+    (b"BZh", _Kind("a bzip2 archive", _UNPACK)),
+    (b"\xfd7zXZ", _Kind("an xz archive", _UNPACK)),
+    (b"%!PS", _Kind("a PostScript file", "convert it to PDF")),
 )
 _MARKUP: Final = re.compile(
-    rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|div|table|p|span|center|font|br|script|style)\b",
+    rb"<\s*(?:!doctype\s+html|html|head|body|meta|title|div|table|p|span|center|font|br|script|style|section"
+    rb"|article|frameset|iframe|h[1-6]|ul|ol|td|tr|strong|b)\b",
     re.IGNORECASE,
 )
+_MAIL: Final = re.compile(
+    rb"(?:From|Subject|Date|MIME-Version|Content-Type|Snapshot-Content-Location)\s*:", re.IGNORECASE
+)
 _HEAD: Final = 4096
+_DEEP: Final = 64 * 1024
 
 
 def sniff(source: Source) -> Sniffed:
@@ -100,35 +130,64 @@ def sniff(source: Source) -> Sniffed:
     ------
     UnreadableDocument
         The format is one that cannot be read; the remedy says what to do.
+
+    Examples
+    --------
+    >>> sniff(Source("report.doc", b"<html><body>...")), sniff(Source("report.txt", b"..."))
+    ('html', 'text')
     """
     data = source.data
     head = data[:_HEAD]
     # The PDF standard lets a header stand anywhere within the first kilobyte.
     if b"%PDF-" in head[:1024]:
         return "pdf"
-    for signature, what, remedy in _SIGNATURES:
-        if head.startswith(signature):
-            raise UnreadableDocument(source.name, f"it is {what}, which cannot be read", remedy)
-    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         from gkstats.documents.archive import kind_of_zip
 
         return kind_of_zip(source)
-    if re.match(rb"(?:From:|MIME-Version:)", head.lstrip(), re.IGNORECASE) and b"multipart/related" in head:
-        raise UnreadableDocument(
-            source.name, "it is a web archive (.mht), which cannot be read", "save the page as HTML first"
-        )
+    _refuse_known(source, head)
+    if _MAIL.match(head.lstrip()) and b"multipart/" in head.lower():
+        return "mhtml"
     plain = head.replace(b"\x00", b"")
-    if _MARKUP.search(plain) or (b"<" in plain and _MARKUP.search(data.replace(b"\x00", b"")[: 64 * 1024])):
+    if _MARKUP.search(plain) or (
+        b"<" in plain and _MARKUP.search(data[: 2 * _DEEP].replace(b"\x00", b"")[:_DEEP])
+    ):
         return "html"
-    if _binary(head):
+    if plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<?xml"):
+        raise UnreadableDocument(source.name, "it is an XML file, which cannot be read", _CONVERT)
+    if _is_binary(head):
         raise UnreadableDocument(
             source.name, "it is of a format that is not known", "give a PDF, HTML, DOCX or plain text"
         )
     return "text"
 
 
-def _binary(head: bytes) -> bool:
+def _refuse_known(source: Source, head: bytes) -> None:
+    kind = next((kind for signature, kind in _SIGNATURES if head.startswith(signature)), None)
+    if head.startswith(_OLD_OFFICE):
+        if "EncryptedPackage".encode("utf-16-le") in source.data:
+            raise UnreadableDocument(
+                source.name, "the Word document is encrypted", "save it without a password"
+            )
+        kind = _Kind("an old Word or WPS file (.doc, .wps)", _CONVERT)
+    elif (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or (
+        head.startswith(b"BM") and head[6:10] == b"\x00" * 4
+    ):
+        kind = _Kind("a picture", _OCR)
+    if kind is not None:
+        raise UnreadableDocument(source.name, f"it is {kind.what}, which cannot be read", kind.remedy)
+
+
+def _is_binary(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
-    control = sum(1 for byte in head if byte < 9 or 13 < byte < 32)
-    return control > len(head) // 50
+    # UTF-16 without a mark holds zeros, but few other control characters.
+    control = sum(1 for byte in head if 0 < byte < 9 or 13 < byte < 32)
+    zeros = head.count(0)
+    return control > len(head) // 50 or (zeros > len(head) // 100 and not _is_half_zero(head))
+
+
+def _is_half_zero(head: bytes) -> bool:
+    """Return whether the zeros stand at every second place, as in UTF-16."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    return min(even, odd) * 20 <= max(even, odd)
