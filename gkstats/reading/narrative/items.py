@@ -25,7 +25,7 @@ _TITLE: Final = re.compile("问题|改进|不足|整改|打算|薄弱")
 _TO_IMPROVEMENTS: Final = re.compile(
     r"^(?:（?[一二三四五六]）?[、.．]?\s*)?(?:.{0,4}改进|.{0,6}(?:改进|整改)(?:措施|情况|方向|打算)|下一?步|下一阶段|今后|明年|来年|为此"
     r"|针对|围绕(?:上述|以上|存在)|对(?:上述|以上|此)|新的一年|在今后|在下一|根据(?:上述|以上)存在|主要改进|具体措施|工作打算|努力方向"
-    r"|\d{4}年(?!.{0,24}(?:存在|不足|问题|成效|成绩|进展))|(?:我|本).{1,6}将)"
+    r"|\d{4}年(?=.{0,30}(?:将|重点|着力|继续|进一步|做好|采取))(?!.{0,24}(?:存在|不足|成效|成绩))|(?:我|本).{1,6}将)"
 )
 _TO_PROBLEMS: Final = re.compile(
     r"^(?:（?[一二三四五六]）?[、.．]?\s*)?(?:.{0,10}(?:存在|主要)(?:的)?(?:主要)?(?:问题|不足|困难)|主要(?:问题|不足)|问题(?:与|和)?不足|.{0,60}(?:还|仍|也)(?:然)?存在)"
@@ -113,7 +113,7 @@ def _sentences(text: str, plain: str, start: int, end: int, *, improvement: bool
     found = re.finditer(r"[^。！\n]+[。！]?", plain[start:end])
     spans = [(start + match.start(), start + match.end()) for match in found if match.group().strip()]
     said = [span for span in spans if not _INTRODUCTION.search(plain[span[0] : span[1]].rstrip("。 "))]
-    said = [span for span in said if len(plain[span[0] : span[1]].strip()) > 12] or said or spans
+    said = [span for span in said if len(plain[span[0] : span[1]].strip()) > 6] or said or spans
     return [_item(text, plain, a, b, improvement=improvement) for a, b in said]
 
 

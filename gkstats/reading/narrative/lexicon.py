@@ -72,6 +72,8 @@ def _simplified() -> dict[int, int]:
 
 @functools.lru_cache(maxsize=65536)
 def _plain_character(character: str) -> str:
+    if character == "，":  # folds to the comma that parts thousands
+        return character
     folded = simplify(fold(character)) if character > "\x7f" else character
     return (folded if len(folded) == 1 else character).translate(_MARKS).translate(_simplified())
 

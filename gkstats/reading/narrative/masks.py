@@ -157,12 +157,10 @@ def _counts_own_list(plain: str, number: Number) -> bool:
     if number.comparator != "=" or number.value > 12 or unit_class(number.unit or "") != "item":
         return False
     after = plain[number.end : number.end + 6]
-    if (number.chinese or number.unit in ("个", "项", "大类", "类")) and after.startswith(
-        tuple(figures("lookalikes", "list_nouns"))
-    ):
-        return number.chinese or after.startswith(
-            ("方面", "渠道", "途径", "方式", "环节", "维度", "层面", "合计")
-        )
+    if number.chinese and after.startswith(tuple(figures("lookalikes", "list_nouns"))):
+        return True
+    if after.startswith(("方面", "渠道", "途径", "方式", "环节", "维度", "层面", "合计")):
+        return True
     if number.unit in ("类", "大类", "种"):
         return number.chinese
     if number.chinese and (after.startswith("：") or _SUMMED.match(plain, number.end)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
+from decimal import Decimal
 from typing import Final, NamedTuple
 
 from gkstats.chinese import chinese_numeral
@@ -82,10 +83,9 @@ def _power(text: str) -> int:
     return product
 
 
-def _exact(value: float) -> int | float:
-    """Return `value` free of the noise of multiplying decimals, as int when it is whole."""
-    rounded = round(value, 6)
-    return int(rounded) if rounded == int(rounded) else rounded
+def _plain(value: Decimal) -> int | float:
+    """Return `value` as int when it is whole, as float otherwise."""
+    return int(value) if value == value.to_integral_value() else float(value)
 
 
 @functools.cache
@@ -154,9 +154,8 @@ def _hedge_after(plain: str, place: int, where: str) -> tuple[Comparator, int] |
     return None
 
 
-def _digits_value(text: str) -> int | float:
-    text = text.replace(",", "").replace("，", "").replace(" ", "")
-    return float(text) if "." in text else int(text)
+def _digits_value(text: str) -> Decimal:
+    return Decimal(text.replace(",", "").replace("，", "").replace(" ", ""))
 
 
 def _read(plain: str, found: re.Match[str]) -> Number | None:
@@ -165,14 +164,16 @@ def _read(plain: str, found: re.Match[str]) -> Number | None:
     if found["percent"]:
         parts = found["parts"]
         if parts is None:
-            value: int | float | None = 100
+            share: int | float | None = 100
         else:
-            value = _digits_value(parts) if parts[0].isdigit() else numeral_value(parts)
-        return None if value is None else Number(at, at, end, value, "=", "%", "percent", True)
+            share = _plain(_digits_value(parts)) if parts[0].isdigit() else numeral_value(parts)
+        return None if share is None else Number(at, at, end, share, "=", "%", "percent", True)
     han = found["han"] or found["formal"] or (found["mixed"] and found["mixed"].translate(_HAN_DIGITS))
-    value = numeral_value(han) if han else _digits_value(found["digits"])
-    if value is None:
+    numeral = numeral_value(han) if han else None
+    if han and numeral is None:
         return None
+    # Decimal, because 64.1亿 times 10^8 in binary fractions is not whole.
+    value = Decimal(str(numeral)) if han else _digits_value(found["digits"])
     tail = _TAIL.match(plain, end)
     sign: Comparator = "="
     if tail and (tail["power"] or tail["inner"]):
@@ -183,7 +184,7 @@ def _read(plain: str, found: re.Match[str]) -> Number | None:
             end = tail.end("rest")
         sign = ">=" if tail["inner"] else "="
     bare = bool(found["han"]) and found["han"] in ("百", "千", "万", "亿", "百万", "千万")
-    return _complete(plain, at, end, _exact(value), sign, han=bool(han), bare=bare)
+    return _complete(plain, at, end, _plain(value), sign, han=bool(han), bare=bare)
 
 
 def _complete(
@@ -268,7 +269,7 @@ def _split_series(plain: str, match: re.Match[str], number: Number, found: list[
             Number(place, place, place + len(text), int(text), "=", number.unit, number.kind, chinese=False)
         )
         place += len(text) + 1
-    return number._replace(start=place, at=place, value=_digits_value(last))
+    return number._replace(start=place, at=place, value=_plain(_digits_value(last)))
 
 
 def _is_range(plain: str, low: Number, high: Number) -> bool:

@@ -76,6 +76,10 @@ def _in_sentence(
             periods.append(periods[-1])
             continue
         periods.append(_of_number(prose, number, running))
+        if (
+            state == "previous" and periods[-1] == "year"
+        ):  # "由去年的95%提升至97%": what follows is this year's
+            state = "year"
     while index < len(marks):
         state, state_end, future = _next_state(prose, marks[index], year, state, state_end, future=future)
         index += 1
@@ -93,7 +97,7 @@ def _next_state(
     sentence_end = prose.sentences[prose.sentence_at(mark.start)].end
     if isinstance(mark, Number):
         new = _state_of_year(prose, mark, year, state)
-        return (state, end, future) if new is None else (new, sentence_end, future and new == "planned")
+        return (state, end, future) if new is None else (new, sentence_end, new == "planned")
     clause = prose.clause(mark.start)
     if mark.kind == "time":
         resets = mark.group == "this" or (mark.group == "year" and state == "cumulative")

@@ -1,0 +1,88 @@
+"""Labelled paragraphs of our own, over every shape in which reports state figures."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from gkstats.reading.narrative import read_narrative_records, sections_of_text
+from gkstats.records import Narrative
+
+CASES = [
+    json.loads(line)
+    for line in (Path(__file__).parent / "cases.jsonl").read_text(encoding="utf-8").splitlines()
+]
+FIELDS = ("received", "resolved", "transferred", "answered_directly", "resolution_rate", "satisfaction")
+# What the reader does not get right yet, by case and measure.
+KNOWN = {
+    ("r016", "quantities"): "a number that only qualifies a noun (不足百人的活动) counts",
+    ("r135", "hotline"): "two hotlines share one list of rates",
+    ("r161", "breakdowns"): "a year within a label is cut off",
+}
+
+
+def read(case: dict[str, Any]) -> Narrative:
+    return read_narrative_records(sections_of_text(case["text"]), case["year"])
+
+
+def params(measure: str) -> list[Any]:
+    return [
+        pytest.param(
+            case,
+            id=f"{case['id']}-{case['shape']}",
+            marks=[pytest.mark.xfail(reason=KNOWN[case["id"], measure], strict=True)]
+            if (case["id"], measure) in KNOWN
+            else [],
+        )
+        for case in CASES
+    ]
+
+
+@pytest.mark.parametrize("case", params("breakdowns"))
+def test_breakdowns(case: dict[str, Any]) -> None:
+    expected = [
+        (b["total"], b["sums"], tuple((p["label"], p["value"]) for p in b["parts"]))
+        for b in case["breakdowns"]
+    ]
+    found = [
+        (b.total, b.sums, tuple((p.label, p.value) for p in b.parts))
+        for b in read(case).breakdowns
+        if b.period == "year"
+    ]
+    assert Counter(found) == Counter(expected)
+
+
+@pytest.mark.parametrize("case", params("hotline"))
+def test_hotline(case: dict[str, Any]) -> None:
+    hotline = read(case).hotline
+    if case["hotline"] is None:
+        assert hotline is None
+    else:
+        assert hotline is not None
+        assert {field: getattr(hotline, field) for field in FIELDS} == pytest.approx(case["hotline"])
+
+
+@pytest.mark.parametrize("case", params("quantities"))
+def test_quantities(case: dict[str, Any]) -> None:
+    expected = [(q["value"], q["comparator"] or "=", q["unit"]) for q in case["quantities"]]
+    found = [(q.value, q.comparator, q.unit) for q in read(case).quantities if q.period == "year"]
+    assert found == expected
+
+
+def test_codes_are_mostly_right() -> None:
+    """What is broken down, along what, and the kinds of channels: judged over all cases together."""
+    right = total = 0
+    for case in CASES:
+        found = {(b.total, tuple(p.value for p in b.parts)): b for b in read(case).breakdowns}
+        for expected in case["breakdowns"]:
+            b = found.get((expected["total"], tuple(p["value"] for p in expected["parts"])))
+            kinds = [p.kind for p in b.parts] if b else None
+            total += 3
+            right += b is not None and b.of == expected["of"]
+            right += b is not None and b.dimension == expected["dimension"]
+            right += kinds == [p["kind"] for p in expected["parts"]]
+    assert right / total > 0.94
