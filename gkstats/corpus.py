@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from gkstats import frames
+from gkstats import display, frames
 from gkstats.checks import CHECKS, run_corpus_checks
 from gkstats.crosswalk import panel, series
 from gkstats.datapackage import publish
@@ -90,6 +90,17 @@ class Corpus(Sequence[Report]):
     def __iter__(self) -> Iterator[Report]:
         """Yield the reports."""
         return (Report(one.records, one.origin) for one in self._loaded)
+
+    def __repr__(self) -> str:
+        """Say how much was read."""
+        return f"<Corpus: {len(self._loaded)} reports, {len(self._failures)} errors>"
+
+    def __str__(self) -> str:
+        """Return what was read, as text for a terminal."""
+        return display.corpus_text(display.summarise_corpus(self.reports, self.errors))
+
+    def _repr_html_(self) -> str:
+        return display.corpus_html(display.summarise_corpus(self.reports, self.errors))
 
     @cached_property
     def _identified(self) -> list[Identified]:

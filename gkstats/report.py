@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
-from gkstats import checks, frames
+from gkstats import checks, display, frames
+from gkstats.display import sources
 from gkstats.documents import Engine, Source, open_source, read_source
 from gkstats.indicators import indicators
 from gkstats.reading import read_records
@@ -24,6 +27,12 @@ class Narrative:
 
     def __init__(self, records: Records) -> None:
         self.records = records
+
+    def __repr__(self) -> str:
+        """Say how much was found."""
+        found = self.records.narrative
+        hotline = ", a hotline" if found.hotline else ""
+        return f"<Narrative: {len(found.quantities)} counts, {len(found.breakdowns)} breakdowns{hotline}>"
 
     @cached_property
     def quantities(self) -> pd.DataFrame:
@@ -161,6 +170,64 @@ class Report(Narrative):
     def indicators(self) -> pd.Series:
         """Compute the rates of the field, such as the share of requests granted; NA where the denominator is zero."""
         return indicators(self.records)
+
+    @cached_property
+    def _summary(self) -> dict[str, Any]:
+        return display.summarise(self.records, self.checks())
+
+    def __repr__(self) -> str:
+        """Name the report on one line."""
+        return f"<Report: {self.agency or 'agency not stated'}, {self.year or 'year not stated'}, form {self.form}>"
+
+    def __str__(self) -> str:
+        """Return what the report says, as text for a terminal."""
+        return display.report_text(self._summary)
+
+    def _repr_html_(self) -> str:
+        return display.report_html(self._summary)
+
+    def show_source(
+        self, item: str | pd.Series, row: str | None = None, column: str | None = None
+    ) -> display.SourceView:
+        """Show a figure in its place: the page with it outlined, or the passage around it.
+
+        Parameters
+        ----------
+        item : str or Series
+            A table, with `row` and `column` of the cell; "hotline"; or a row of `quantities`, `breakdowns` or
+            `channels`.
+        row, column : str, optional
+            Codes as in `facts`.
+
+        Returns
+        -------
+        SourceView
+            Jupyter shows it; ``save(path)`` writes it as PNG or HTML.
+
+        Raises
+        ------
+        KeyError
+            The report has no such cell; the message names close ones.
+
+        Examples
+        --------
+        >>> import gkstats as gk
+        >>> report = gk.load_report(gk.samples() / "zhongning-2020.pdf")
+        >>> report.show_source("applications", "outcome.total", "total")
+        <SourceView: applications / outcome.total / total: '0', page 3>
+        """
+        mark, caption = sources.find(self.records, item, row, column)
+        return self._shown([mark], caption)
+
+    def show_pages(self) -> display.SourceView:
+        """Show all pages, or passages, with everything that was understood outlined, coloured by table."""
+        return self._shown(sources.everything(self.records), f"everything understood in {self.source}")
+
+    def _shown(self, marks: Sequence[display.Mark], caption: str) -> display.SourceView:
+        opened = self._reopened()
+        return display.show(
+            marks, lambda: read_source(opened, engine=self._engine), opened.data, opened.name, caption
+        )
 
     def cross_check(self) -> pd.DataFrame:
         """Read the document again with the other PDF engine and return the cells on which the two differ.

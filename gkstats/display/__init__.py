@@ -1,0 +1,19 @@
+"""What a report looks like: a card, a text for terminals, and any figure in its place on the page."""
+
+from __future__ import annotations
+
+from gkstats.display.card import corpus_html, corpus_text, report_html, report_text
+from gkstats.display.summary import summarise, summarise_corpus
+from gkstats.display.view import Mark, SourceView, show
+
+__all__ = [
+    "Mark",
+    "SourceView",
+    "corpus_html",
+    "corpus_text",
+    "report_html",
+    "report_text",
+    "show",
+    "summarise",
+    "summarise_corpus",
+]
