@@ -151,7 +151,9 @@ def _fields(
     shared = _is_shared(prose, name, own)
     if not shared:
         fields |= _counts(prose, own, name)
-    fields |= {} if shared else _rates(prose, scope, rates)
+    if not shared:
+        fields |= _rates(prose, scope, rates)
+        fields = _common_rates(prose, scope, rates) | fields if fields else fields
     return fields
 
 
@@ -184,6 +186,8 @@ def _counts(prose: Prose, own: list[Mention], name: Span) -> dict[str, int | flo
             fields[field] = mention.value
     if "received" not in fields and late is not None:
         fields["received"] = late
+    if "transferred" in fields and not {"received", "answered_directly"} & set(fields):
+        fields["received"] = fields.pop("transferred")  # the report of one to whom the hotline sends
     if "received" not in fields and own and not fields:
         first = own[0]
         if first.family in ("item", "event", "") and _adjoins(prose.plain[name.end : first.number.start]):
@@ -238,6 +242,17 @@ def _incoming(text: str) -> bool:
 
 def _says(text: str, field: str) -> bool:
     return any(word in text for word in figures("hotline", field))
+
+
+def _common_rates(prose: Prose, scope: Span, rates: tuple[Number, ...]) -> dict[str, int | float]:
+    """Return the rates that the sentence states of all it lists ("办结率均为100%")."""
+    end = prose.sentences[prose.sentence_at(scope.start)].end
+    found: dict[str, int | float] = {}
+    for number in rates:
+        clause = prose.clause(number.at)
+        if scope.end <= number.at < end and re.search("均|都|皆", prose.plain[clause.start : number.at]):
+            found |= _rates(prose, clause, rates)
+    return found
 
 
 def _rates(prose: Prose, scope: Span, rates: tuple[Number, ...]) -> dict[str, int | float]:

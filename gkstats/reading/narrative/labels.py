@@ -45,8 +45,10 @@ class Lead:
 _NOUNS: Final = {"channel", "applicant", "applyform", "mediaform", "body", "subject", "noun"}
 _EDGE_LEFT: Final = "而被的了则也均都已并且其该此这共有为又再以到即是各约在从由占，：；。、 "
 _EDGE_RIGHT: Final = "的了则也均都已上中内里下为有共达是占至到时等即在约计而 "
+_DAY: Final = r"(?:\d{1,2}|十?[一二三四五六七八九十])\s?月份?(?:\d{1,2}日|底|末|初)?"
 _MONTH: Final = re.compile(
-    r"(?:\d{1,2}|十?[一二三四五六七八九十])(?:\s?[-~至到、]\s?(?:\d{1,2}|十?[一二三四五六七八九十]))?\s?月份?"
+    rf"{_DAY}\s?[-~至到、]\s?{_DAY}"
+    r"|(?:\d{1,2}|十?[一二三四五六七八九十])(?:\s?[-~至到、]\s?(?:\d{1,2}|十?[一二三四五六七八九十]))?\s?月份?"
     r"|(?:第)?[一二三四1234](?:[-~至到、][一二三四1234])?\s?季度|[上下]半年"
 )
 _DATES: Final = {"年", "月", "日", "月份", "年度", "号", "季度", "时", "半年"}
@@ -80,7 +82,7 @@ def _pieces(prose: Prose, start: int, end: int) -> Iterable[Chunk]:
         if number.end <= end and number.kind in ("none", "percent"):
             date = number.unit in _DATES or number.kind == "percent"
             found.append(Chunk(number.at, number.end, "other" if date else "noun"))
-    return sorted(found)
+    return sorted(found, key=lambda piece: (piece.start, -piece.end))
 
 
 def _add(pieces: list[Chunk], chunk: Chunk, prose: Prose) -> None:
@@ -220,7 +222,7 @@ def read_lead(prose: Prose, start: int, end: int, *, before: bool = True) -> Lea
         subject = _span(prose, chunks, ahead, last=True)
         noun = _span(prose, chunks, behind, last=True)
     else:
-        noun = _span(prose, chunks, nouns, last=before)
+        noun = _way_of(prose, chunks, nouns) or _span(prose, chunks, nouns, last=before)
     verb = next((w.group for i in reversed(cuts) for w in chunks[i].words), "")
     verb_span = Span(chunks[cuts[-1]].start, chunks[cuts[-1]].end) if cuts else None
     bare = not cuts and not any(chunk.kind in ("prep", "verb") for chunk in chunks)
@@ -243,6 +245,19 @@ def _span(prose: Prose, chunks: tuple[Chunk, ...], indices: list[int], *, last: 
     if not prose.plain[chunk.start : chunk.end].strip():
         return None
     return Span(chunk.start, chunk.end)
+
+
+_WAY: Final = re.compile("形式|方式")
+
+
+def _way_of(prose: Prose, chunks: tuple[Chunk, ...], nouns: list[int]) -> Span | None:
+    """Return "文字形式" of "以文字形式解读": what a preposition governs, up to the word for a way."""
+    for index in nouns:
+        chunk = chunks[index]
+        way = _WAY.search(prose.plain, chunk.start + 1, chunk.end)
+        if way and index and chunks[index - 1].kind == "prep":
+            return Span(chunk.start, way.end())
+    return None
 
 
 def _with_verbal_nouns(chunks: tuple[Chunk, ...]) -> tuple[Chunk, ...]:

@@ -96,7 +96,11 @@ def counts_only(plain: str, numbers: tuple[Number, ...], names: tuple[Span, ...]
         )
         if ordinal:
             kept.append(number._replace(kind="none", unit="ordinal"))
-        elif number.kind == "none" or covered[number.at] or _is_lookalike(plain, number):
+        elif number.kind == "none" or covered[number.at]:
+            kept.append(number._replace(kind="none"))
+        elif _lost_its_unit(plain, numbers, position):
+            kept.append(number)
+        elif _is_lookalike(plain, number):
             kept.append(number._replace(kind="none"))
         else:
             kept.append(number)
@@ -149,6 +153,30 @@ def _bare_counts(plain: str, number: Number) -> bool:
 
 
 _SUMMED: Final = re.compile(r"[^，。；：、\d]{0,6}?(?:共|合计|总计|累计|分别|均|都|各)")
+_CLOSE: Final = 24
+
+
+def _lost_its_unit(plain: str, numbers: tuple[Number, ...], position: int) -> bool:
+    """Return whether a bare figure stands in a list beside one with a unit ("网站320、微信150条")."""
+    number = numbers[position]
+    if number.kind != "bare" or number.chinese or 1990 <= number.value <= 2035:
+        return False
+    if plain[number.at : number.end] in figures("lookalikes", "telephones") or number.value > 10**7:
+        return False
+    if plain[number.end : number.end + 1] not in ("，", "。", "；", "、", "）", "（"):
+        return False
+    name = re.split("[，。；：、（）\n]", plain[max(0, number.start - 16) : number.start])[-1]
+    if len(name) < 2 or not name[-1].isalpha() or name.isascii():
+        return False
+    beside = [n for n in numbers[max(0, position - 1) : position + 2] if n.kind == "count"]
+    return any(
+        unit_class(n.unit or "") == "item"
+        and not re.search("[。；\n]", plain[min(n.at, number.at) : max(n.at, number.at)])
+        and min(abs(n.start - number.end), abs(number.start - n.end)) < _CLOSE
+        for n in beside
+    )
+
+
 _LISTING: Final = re.compile(r"[^，。；：（）\n]*$")
 
 

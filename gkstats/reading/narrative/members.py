@@ -68,7 +68,7 @@ _FOREIGN: Final = (
 def member_of(prose: Prose, mention: Mention, lead_of: Mention) -> Member:
     """Return the item of a count whose naming words stand at `lead_of` (the count itself, or its issues)."""
     lead = _lead_with_context(prose, lead_of)
-    label = _label(lead, mention.tail)
+    label = _label(lead, mention.tail) or _remainder(prose, mention)
     types = _types(prose, lead, mention.tail, label)
     words = prose.words_between(lead_of.gap.start, lead_of.gap.end)
     foreign = _foreign(prose, lead, mention)
@@ -141,6 +141,12 @@ _ASKED: Final = re.compile("网络|网上|线上|互联网|在线|网站|平台|
 """Channels by which requests come in, too."""
 
 
+def _remainder(prose: Prose, mention: Mention) -> Span | None:
+    """Return "其余" where nothing else names what is left."""
+    found = re.search("其余|余下|剩余|剩下|其他|其它", prose.plain[slice(*mention.clause)])
+    return Span(mention.clause.start + found.start(), mention.clause.start + found.end()) if found else None
+
+
 def _types(prose: Prose, lead: Lead, tail: Lead, label: Span | None) -> frozenset[str]:
     found = set()
     if lead.channel is not None or (tail.channel is not None and lead.verb in ("", "output")):
@@ -161,16 +167,17 @@ def _types(prose: Prose, lead: Lead, tail: Lead, label: Span | None) -> frozense
         groups = {word.group for word in prose.words_between(span.start, span.end) if word.kind == "subject"}
         if "proposal" in groups:
             found.add("proposal")
-        if "conference" in groups:
+        if "conference" in groups or prose.plain[: span.end].endswith("发布会"):
             found.add("conference")
     return frozenset(found)
 
 
 def _foreign(prose: Prose, lead: Lead, mention: Mention) -> frozenset[str]:
     spans = [span for span in (lead.noun, lead.subject, mention.tail.noun) if span is not None]
-    groups = {
-        w.group for span in spans for w in prose.words_between(span.start, span.end) if w.kind == "subject"
-    }
+    words = [w for span in spans for w in prose.words_between(*span)]
+    groups = {w.group for w in words if w.kind == "subject" and not is_verbal(prose, w)}
+    if any(prose.plain[w.start : w.end] == "新闻发布会" for w in words):
+        groups.add("conference")
     return frozenset(groups & set(_FOREIGN))
 
 
@@ -280,7 +287,8 @@ def continues(
 def _is_full(items: list[Member], item: Member, total: Mention | None) -> bool:
     """Return whether a list is complete without `item`: it adds up, or the item was carried over from outside."""
     carried = item.mention.has("time", "carry") and not items[0].mention.has("time", "carry")
-    adds_up = total is not None and len(items) > 1 and sum(i.mention.value for i in items) == total.value
+    told = len(items) > 1 or not items[0].types & item.types
+    adds_up = total is not None and told and sum(i.mention.value for i in items) == total.value
     return carried or (adds_up and item.mention.value > 0)
 
 
@@ -299,25 +307,11 @@ def _same_manner(prose: Prose, items: list[Member], item: Member, shared: frozen
 def parallel(prose: Prose, first: Member, second: Member) -> bool:
     """Return whether two neighbouring counts are members of one list that no marker opens."""
     mention = second.mention
-    if second.opens or second.is_total or mention.period != first.mention.period:
-        return False
-    if first.is_plain_whole and second.types and not first.types:
+    if _are_apart(first, second):
         return False
     if "channel" in first.types and _by_named_subject(second) and mention.family == first.mention.family:
         return mention.strength < 5 and not second.foreign
-    if mention.has("outside", "hard") or (
-        mention.has("outside") and "channel" not in first.types & second.types
-    ):
-        return False
     if first.label is None or second.label is None or first.foreign != second.foreign:
-        return False
-    if (
-        "series" in first.types & second.types
-        and mention is not first.mention
-        and mention.has("total", "pair", "each")
-    ):
-        return False
-    if ("each" in first.types) != ("each" in second.types):
         return False
     shared = first.types & second.types - {"series", "each"}
     if mention.family != first.mention.family and not shared:
@@ -326,9 +320,28 @@ def parallel(prose: Prose, first: Member, second: Member) -> bool:
         return "channel" in shared or _enumerated(second) or "month" in shared
     if shared:
         return True
+    if mention.strength > 1 and mention.number.unit != first.mention.number.unit:
+        return False
     if not second.lead.bare:
         return _same_verb(prose, first, second) or (_by_subject(first) and _by_subject(second))
     return True
+
+
+def _are_apart(first: Member, second: Member) -> bool:
+    """Return whether marks or markers keep two counts from being members of one list."""
+    mention = second.mention
+    if second.opens or second.is_total or mention.period != first.mention.period:
+        return True
+    if first.is_plain_whole and second.types and not first.types:
+        return True
+    if mention.has("outside", "hard") or (
+        mention.has("outside") and "channel" not in first.types & second.types
+    ):
+        return True
+    new_series = "series" in first.types & second.types and mention is not first.mention
+    return (new_series and mention.has("total", "pair", "each")) or ("each" in first.types) != (
+        "each" in second.types
+    )
 
 
 def _same_verb(prose: Prose, first: Member, second: Member) -> bool:

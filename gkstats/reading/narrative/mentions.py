@@ -226,7 +226,9 @@ def _next_mark(prose: Prose, marks: re.Pattern[str], start: int, limit: int) -> 
 
 
 _BEFORE_BRACKET: Final = re.compile(r"[^，。；：、（）\n\d]{0,14}，?(?=（)|[^，。；：、（）\n\d]{0,14}")
-_SHARE_CLAUSE: Final = re.compile(r"\s?[，、]?\s?[^，。；：、（）\n%]{0,14}?\d+(?:\.\d+)?\s?%")
+_SHARE_CLAUSE: Final = re.compile(
+    r"\s?[，、]?\s?(?:约|均|各|大约)?(?:占|比重|比例|所占)[^，。；：、（）\n%\d]{0,12}?\d+(?:\.\d+)?\s?%"
+)
 
 
 def _extent(prose: Prose, number: Number, bracket: int) -> tuple[int, float | None]:

@@ -15,6 +15,9 @@ __all__ = ["find_periods", "guess_year"]
 
 _SINCE: Final = re.compile(r"[^。；\n]{0,24}以来")
 _CARRIED: Final = re.compile(r"[^，。；]{0,12}(?:办理|答复|结转)")
+_REACHES: Final = re.compile(
+    r"[^，。；]{0,6}?(?:降|升|增|减|提|提升|提高|上升|下降|增加|减少|缩减|压减)(?:至|到)"
+)
 _PER: Final = re.compile(r"\s?/\s?(?:年|月|季|周|日|天|人|期|次|户|家)")
 _COMPARED_WITH: Final = re.compile(
     r"[较比与同](?:上年|去年|上一年度?|\d{4}年度?|往年)(?:度|同期)?的?[^\d，]{0,6}$"
@@ -114,11 +117,10 @@ def _next_state(
     if mark.group == "future":
         return "planned", sentence_end, True
     if mark.group == "intent":
-        return (
-            "planned",
-            (clause.end if prose.plain[mark.start : mark.end] == "确保" else sentence_end),
-            future,
-        )
+        sure = (
+            prose.plain[mark.start : mark.end] == "确保"
+        )  # may speak of what was done: not beyond its clause
+        return "planned", (clause.end if sure and state != "planned" else sentence_end), future
     return state, end, future
 
 
@@ -166,6 +168,8 @@ def _within_year(prose: Prose, clause: Span, mark: Word, year: int | None) -> bo
     """Return whether a span of time that a word opens lies within the reporting year."""
     if not prose.plain[mark.start : mark.end].endswith("以来"):
         return False
+    if year == 2008 and prose.plain[mark.start : mark.end] in ("施行以来", "实施以来"):
+        return True  # the Regulations took effect in May 2008
     years = [n.value for n in prose.numbers_between(clause.start, mark.start) if _is_year(n)]
     if years:
         return years[-1] == year
@@ -208,7 +212,7 @@ def _averaged(words: tuple[Word, ...]) -> bool:
 
 
 def _is_task(prose: Prose, number: Number, words: tuple[Word, ...]) -> bool:
-    tasks = [w for w in words if w.kind == "period" and w.group == "task"]
+    tasks = [w for w in words if w.kind == "period" and w.group in ("task", "norm")]
     if tasks and not prose.plain[tasks[-1].end : number.start].strip(" 为是共有达：数的"):
         return True
     after = [
@@ -225,6 +229,10 @@ def _change(
     """Return "change" or "previous" for a figure in a comparison of years, else None."""
     verdict: Period | None = None
     compared = reached = False
+    if prose.plain[number.start - 1 : number.start] in ("由", "从") and _REACHES.match(
+        prose.plain, number.end
+    ):
+        return "previous"
     for word in words:
         if word.kind != "period":
             continue

@@ -39,8 +39,22 @@ def find_unmarked(prose: Prose, free: list[Member], marked: list[Split]) -> list
             end += 1
         if position not in taken and end - position > 1:
             splits += _of_run(prose, free, position, end, wholes)
+        elif position not in taken and position and position - 1 not in taken:
+            splits += _single(free[position - 1], free[position])
         position = max(end, position + 1)
     return splits
+
+
+def _single(whole: Member, part: Member) -> list[Split]:
+    """Return the split into one part that states its share ("公开1650条，网站公开1120条，占67.9%")."""
+    mention, total = part.mention, whole.mention
+    fits = total.number.unit == mention.number.unit and total.sentence == mention.sentence
+    named = (
+        part.label is not None and not part.opens and not part.is_total and not mention.has("outside", "hard")
+    )
+    if mention.share is not None and total.share is None and fits and named and total.value >= mention.value:
+        return [Split(total, [part])] if whole.is_general else []
+    return []
 
 
 def _exact_run(prose: Prose, free: list[Member], position: int, start: int, taken: set[int]) -> int:
