@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gkstats.charts.inputs import frame_of, is_stacked, subject_of
-from gkstats.charts.style import INK, PRIMARY, SECONDARY, chart_style, new_axes, say_empty, wrapped
+from gkstats.charts.style import INK, PRIMARY, SECONDARY, new_axes, say_empty, styled, wrapped
 from gkstats.vocabulary import Language, label
 
 if TYPE_CHECKING:
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["channels", "hotline"]
 
 
+@styled
 def channels(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> Axes:
     """Draw the disclosures of the year by channel (主动公开渠道) as sorted bars with counts and shares.
 
@@ -47,31 +48,28 @@ def channels(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     else:
         named, total = frame, frame.attrs.get("total")
     named = named.dropna(subset=["value"]).sort_values("value", kind="stable")
-    with chart_style():
-        ax = new_axes(ax, height=max(2.2, 1.3 + 0.62 * len(named)))
-        if named.empty:
-            none = (
-                "报告未按渠道列出主动公开信息"
-                if language == "zh"
-                else "The report breaks its disclosures down by no channel"
-            )
-            return say_empty(ax, none)
-        whole = total or float(named["value"].sum())
-        names = [_channel_name(row, language, is_stacked(frame)) for row in named.itertuples()]
-        values = named["value"].astype(float).tolist()
-        bars = ax.barh(range(len(values)), values, color=PRIMARY, height=0.62)
-        shares = [
-            f"{value:,.0f}（{value / whole:.1%}）"
+    ax = new_axes(ax, height=max(2.2, 1.3 + 0.62 * len(named)))
+    if named.empty:
+        none = (
+            "报告未按渠道列出主动公开信息"
             if language == "zh"
-            else f"{value:,.0f} ({value / whole:.1%})"
-            for value in values
-        ]
-        ax.bar_label(bars, labels=shares, padding=4, color=INK)
-        ax.set_yticks(range(len(names)), names)
-        ax.tick_params(axis="y", length=0)
-        ax.set_xlim(0, max(values) * 1.22 or 1)
-        ax.set_xlabel("条" if language == "zh" else "items disclosed")
-        ax.set_title(_channels_title(data, whole, total, language))
+            else "The report breaks its disclosures down by no channel"
+        )
+        return say_empty(ax, none)
+    whole = total or float(named["value"].sum())
+    names = [_channel_name(row, language, is_stacked(frame)) for row in named.itertuples()]
+    values = named["value"].astype(float).tolist()
+    bars = ax.barh(range(len(values)), values, color=PRIMARY, height=0.62)
+    shares = [
+        f"{value:,.0f}（{value / whole:.1%}）" if language == "zh" else f"{value:,.0f} ({value / whole:.1%})"
+        for value in values
+    ]
+    ax.bar_label(bars, labels=shares, padding=4, color=INK)
+    ax.set_yticks(range(len(names)), names)
+    ax.tick_params(axis="y", length=0)
+    ax.set_xlim(0, max(values) * 1.22 or 1)
+    ax.set_xlabel("条" if language == "zh" else "items disclosed")
+    ax.set_title(_channels_title(data, whole, total, language))
     return ax
 
 
@@ -95,6 +93,7 @@ _ROWS = ("received", "resolved")
 _WAYS = ("transferred", "answered_directly")
 
 
+@styled
 def hotline(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> Axes:
     """Draw the hotline's year (政务服务热线): received, resolved, how cases were handled, and the stated rates.
 
@@ -119,35 +118,34 @@ def hotline(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> 
     """
     found = frame_of(data, "hotline")
     values = found[[*_ROWS, *_WAYS]].sum(min_count=1) if isinstance(found, pd.DataFrame) else found
-    with chart_style():
-        ax = new_axes(ax, height=3.2)
-        rows = [row for row in _ROWS if pd.notna(values[row])]
-        ways = [way for way in _WAYS if pd.notna(values[way])]
-        if not rows and not ways:
-            return say_empty(
-                ax, "报告未写热线办理情况" if language == "zh" else "The report speaks of no hotline"
-            )
-        names = [label("hotline", row, language) for row in rows]
-        for y, row in enumerate(rows):
-            bar = ax.barh(y, float(values[row]), color=PRIMARY, height=0.6)
-            ax.bar_label(bar, fmt="{:,.0f}", padding=4, color=INK)
-        if ways:
-            names.append("办理方式" if language == "zh" else "handled")
-            _ways(ax, len(rows), [(label("hotline", way, language), float(values[way])) for way in ways])
-        ax.set_yticks(range(len(names)), names)
-        ax.tick_params(axis="y", length=0)
-        ax.invert_yaxis()
-        ax.set_xlim(0, max(float(values[key]) for key in (*rows, *ways)) * 1.14 or 1)
-        ax.xaxis.set_major_formatter("{x:,.0f}")
-        ax.set_xlabel("件" if language == "zh" else "cases")
-        subject = subject_of(data, language)
-        title = (
-            f"{subject}政务服务热线"
-            if language == "zh"
-            else "Hotline cases" + (f": {subject}" if subject else "")
+    ax = new_axes(ax, height=3.2)
+    rows = [row for row in _ROWS if pd.notna(values[row])]
+    ways = [way for way in _WAYS if pd.notna(values[way])]
+    if not rows and not ways:
+        return say_empty(
+            ax, "报告未写热线办理情况" if language == "zh" else "The report speaks of no hotline"
         )
-        rates = _rates(values, language)
-        ax.set_title(f"{title}\n{rates}" if rates else title)
+    names = [label("hotline", row, language) for row in rows]
+    for y, row in enumerate(rows):
+        bar = ax.barh(y, float(values[row]), color=PRIMARY, height=0.6)
+        ax.bar_label(bar, fmt="{:,.0f}", padding=4, color=INK)
+    if ways:
+        names.append("办理方式" if language == "zh" else "handled")
+        _ways(ax, len(rows), [(label("hotline", way, language), float(values[way])) for way in ways])
+    ax.set_yticks(range(len(names)), names)
+    ax.tick_params(axis="y", length=0)
+    ax.invert_yaxis()
+    ax.set_xlim(0, max(float(values[key]) for key in (*rows, *ways)) * 1.14 or 1)
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+    ax.set_xlabel("件" if language == "zh" else "cases")
+    subject = subject_of(data, language)
+    title = (
+        f"{subject}政务服务热线"
+        if language == "zh"
+        else "Hotline cases" + (f": {subject}" if subject else "")
+    )
+    rates = _rates(values, language)
+    ax.set_title(f"{title}\n{rates}" if rates else title)
     return ax
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from gkstats.charts.inputs import frame_of, is_stacked, subject_of
-from gkstats.charts.style import FAMILIES, INK, MUTED, chart_style, new_axes, say_empty, wrapped
+from gkstats.charts.style import FAMILIES, INK, MUTED, new_axes, say_empty, styled, wrapped
 from gkstats.vocabulary import Language, label
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ __all__ = ["outcomes"]
 _EMPTY = {"zh": "没有办结的申请", "en": "No request was closed"}
 
 
+@styled
 def outcomes(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> Axes:
     """Draw how requests ended (本年度办理结果): for one report by reason, for many the share of each family.
 
@@ -41,10 +42,9 @@ def outcomes(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     81.0
     """
     frame = frame_of(data, "applications")
-    with chart_style():
-        if is_stacked(frame):
-            return _by_report(data, frame, ax, language)
-        return _by_reason(data, frame, ax, language)
+    if is_stacked(frame):
+        return _by_report(data, frame, ax, language)
+    return _by_reason(data, frame, ax, language)
 
 
 def _family(row: str) -> str | None:

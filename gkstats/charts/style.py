@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import functools
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, ParamSpec
 
 from gkstats.errors import MissingDependency
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+
+P = ParamSpec("P")
 
 __all__ = [
     "FAMILIES",
@@ -114,6 +116,23 @@ def chart_style() -> Iterator[None]:
         yield
 
 
+def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
+    """Draw a chart in the style, also on axes that its user made outside of it."""
+
+    @functools.wraps(chart)
+    def draw(*args: P.args, **keywords: P.kwargs) -> Axes:
+        with chart_style():
+            ax = chart(*args, **keywords)
+            from matplotlib.text import Text
+
+            # Tick labels keep the face of the moment when their axes were made.
+            for text in ax.findobj(Text):
+                text.set_fontfamily(list(_faces()))
+        return ax
+
+    return draw
+
+
 def new_axes(ax: Axes | None, width: float = 8.0, height: float = 4.5) -> Axes:
     """Return `ax`, or that of a new figure whose layout leaves nothing clipped."""
     if ax is not None:
@@ -125,6 +144,7 @@ def new_axes(ax: Axes | None, width: float = 8.0, height: float = 4.5) -> Axes:
 
 def say_empty(ax: Axes, words: str) -> Axes:
     """Say in the middle of an axes why it shows nothing."""
+    ax.set(xticks=[], yticks=[])
     ax.set_axis_off()
     ax.text(0.5, 0.5, words, ha="center", va="center", color=MUTED, fontsize=11, transform=ax.transAxes)
     return ax
