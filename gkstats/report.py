@@ -214,7 +214,7 @@ class Report(Narrative):
         >>> import gkstats as gk
         >>> report = gk.load_report(gk.samples() / "zhongning-2020.pdf")
         >>> report.show_source("applications", "outcome.total", "total")
-        <SourceView: applications / outcome.total / total: '0', page 3>
+        <SourceView: applications / outcome.total / total: '0', page 4>
         """
         mark, caption = sources.find(self.records, item, row, column)
         return self._shown([mark], caption)

@@ -114,6 +114,10 @@ def chart_style() -> Iterator[None]:
     }
     with mpl.rc_context(settings):
         yield
+        interactive = mpl.rcParams["interactive"]
+    # The backend is loaded by the first figure and turns this on in a notebook; undone with the style, no later
+    # figure would be shown.
+    mpl.rcParams["interactive"] = interactive
 
 
 def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
