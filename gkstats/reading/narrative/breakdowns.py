@@ -73,7 +73,8 @@ def _of_level(prose: Prose, level: list[Member], owner: Mention | None, *, brack
     taken |= {index for split in splits for index in split.indices}
     carried = {item.mention.index for item in level if item.mention.has("time", "carry")}
     metric = {item.mention.index for item in level if "metric" in item.foreign}
-    free = [item for item in level if item.mention.index not in taken | carried | metric]
+    out = taken | carried | metric
+    free = [item for item in level if item.mention.index not in out]
     splits += find_unmarked(prose, free, splits)
     return splits
 
@@ -105,11 +106,15 @@ def _collect(
     while place < len(level):
         item = level[place]
         if item.opens and place > start:
-            inner = _collect(prose, level, place, found, None)
-            if inner.total is None or not any(inner.total is part.mention for part in items):
+            inner_whole = _choose_total(prose, level, place)
+            if not any(inner_whole is part.mention for part in items):
                 break
-            found.append(inner)
-            place += len(inner.items)
+            deeper: list[Split] = []
+            inner = _collect(prose, level, place, deeper, None)
+            if not any(inner.total is part.mention for part in items):
+                break
+            found += [inner, *deeper]
+            place += len(inner.items) + sum(len(split.items) for split in deeper)
             if place < len(level) and not continues(prose, items, level[place], total, nested=True):
                 break
             continue
@@ -196,7 +201,7 @@ def _refine_total(
         return split.total
     parts = sum(item.mention.value for item in split.items)
     first = split.items[0]
-    closed = set().union(*(s.indices for s in found)) if found else set()
+    closed = {index for split in found[-_FAR:] for index in split.indices}
     candidates: list[Mention] = []
     for other in _before(level, start):
         if first.mention.sentence - other.mention.sentence > 1:
@@ -221,7 +226,7 @@ def _refine_total(
 
 
 def _last_of_its_list(item: Member, found: list[Split]) -> bool:
-    return any(split.items[-1].mention is item.mention for split in found)
+    return any(split.items[-1].mention is item.mention for split in found[-_FAR:])
 
 
 def _directly_announced(prose: Prose, total: Member, first: Member) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 
 from gkstats.reading.narrative.labels import channel_kind, chunks_of
 from gkstats.reading.narrative.masks import Span
-from gkstats.reading.narrative.members import Member
+from gkstats.reading.narrative.members import Member, counts_accounts
 from gkstats.reading.narrative.prose import Prose
 from gkstats.reading.narrative.splits import Split
 
@@ -30,13 +30,22 @@ _NEW_MEDIA: Final = {"wechat", "weibo", "app", "other"}
 def dimension_of(prose: Prose, split: Split) -> str:
     """Return the dimension along which most parts are named."""
     said = of_what_words(prose, split)
-    named = [_dimension(prose, item, said) for item in split.items]
+    by_channel = _by_channel(split)
+    named = [_dimension(prose, item, said, by_channel=by_channel) for item in split.items]
     return max(Counter(named).items(), key=lambda vote: (vote[1], -named.index(vote[0])))[0]
 
 
-def _dimension(prose: Prose, item: Member, said: str) -> str:
-    if "channel" in item.types and not _is_column(prose, item):
-        return "form" if said == "applications" else "channel"
+def _by_channel(split: Split) -> bool:
+    """Return whether the parts are named by their channels: most are, and not one alone among others."""
+    channels = sum("channel" in item.types for item in split.items)
+    return channels >= max(1, 0.6 * len(split.items)) and (channels > 1 or len(split.items) == 1)
+
+
+def _dimension(prose: Prose, item: Member, said: str, *, by_channel: bool) -> str:
+    if said == "applications" and item.types & {"channel", "applyform"}:
+        return "form"
+    if by_channel and "channel" in item.types and not _is_column(prose, item):
+        return "channel"
     for kind, dimension in _DIMENSIONS.items():
         if kind == "mediaform" and said == "other":
             continue
@@ -67,8 +76,7 @@ def _says(prose: Prose, item: Member, kind: str) -> bool:
 
 def part_labels(prose: Prose, split: Split) -> list[Span]:
     """Return the name of each part: of the channel in a split by channel, else the phrase that names it."""
-    channels = sum("channel" in item.types for item in split.items)
-    by_channel = channels >= max(1, 0.6 * len(split.items)) and (channels > 1 or len(split.items) == 1)
+    by_channel = _by_channel(split)
     every_subject = all(item.lead.subject is not None for item in split.items if item.lead.verb)
     first_only = sum(item.lead.subject is not None for item in split.items) <= 1 < len(split.items)
     same_outcome = len(split.items) > 1 and len({_outcome_text(prose, item) for item in split.items}) == 1
@@ -111,6 +119,8 @@ def _label(item: Member, *, by_channel: bool, subjects: bool) -> Span:
         return lead.outcome
     if subjects and lead.subject is not None:
         return lead.subject
+    if lead.subject is not None and item.is_plain_whole and lead.noun is not None:
+        return Span(lead.subject.start, lead.noun.end)  # "行政经费公开信息" among bare names
     chosen = lead.noun or lead.subject or item.label
     if chosen is None:  # a split without names is dropped before
         raise ValueError(item)
@@ -185,9 +195,8 @@ def of_what(
     if said == "" and (dimension == "outcome" or whole.lead.outcome is not None):
         return _of_context(prose, prose.sentences[whole.sentence])
     if said in ("", "disclosures"):
-        units = {item.mention.number.unit for item in split.items}
         if dimension == "channel":
-            if units <= {"个", "家"} and split.total is not None and said == "":
+            if all(counts_accounts(item) for item in split.items):
                 return "other"
             if kinds and set(kinds) <= _NEW_MEDIA and _new_media_only(prose, split):
                 return "new_media_posts"

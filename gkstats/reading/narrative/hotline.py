@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import Final
 
@@ -147,7 +148,9 @@ def _fields(
 ) -> dict[str, int | float]:
     """Return the hotline's fields stated within its scope."""
     fields: dict[str, int | float] = {}
-    own = [m for m in mentions if scope.start <= m.number.at < scope.end and m.period == "year"]
+    first = bisect_left(mentions, scope.start, key=lambda m: m.number.at)
+    last = bisect_left(mentions, scope.end, key=lambda m: m.number.at)
+    own = [m for m in mentions[first:last] if m.period == "year"]
     shared = _is_shared(prose, name, own)
     if not shared:
         fields |= _counts(prose, own, name)
@@ -244,13 +247,18 @@ def _says(text: str, field: str) -> bool:
     return any(word in text for word in figures("hotline", field))
 
 
+def _within(rates: tuple[Number, ...], start: int, end: int) -> tuple[Number, ...]:
+    first = bisect_left(rates, start, key=lambda n: n.at)
+    return rates[first : bisect_left(rates, end, key=lambda n: n.at)]
+
+
 def _common_rates(prose: Prose, scope: Span, rates: tuple[Number, ...]) -> dict[str, int | float]:
     """Return the rates that the sentence states of all it lists ("办结率均为100%")."""
     end = prose.sentences[prose.sentence_at(scope.start)].end
     found: dict[str, int | float] = {}
-    for number in rates:
+    for number in _within(rates, scope.end, end):
         clause = prose.clause(number.at)
-        if scope.end <= number.at < end and re.search("均|都|皆", prose.plain[clause.start : number.at]):
+        if re.search("均|都|皆", prose.plain[clause.start : number.at]):
             found |= _rates(prose, clause, rates)
     return found
 
@@ -275,7 +283,7 @@ _RATE_NAME: Final = re.compile(r"[^，。；：（）、和及与\d%]{0,16}?(?:�
 def _labelled(prose: Prose, scope: Span, rates: tuple[Number, ...]) -> list[tuple[Number, str]]:
     """Return the rates within a scope with the name of each."""
     pairs: list[tuple[Number, str]] = []
-    own = [n for n in rates if scope.start <= n.at < scope.end]
+    own = _within(rates, scope.start, scope.end)
     place = scope.start
     index = 0
     while index < len(own):

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from gkstats.reading.narrative.lexicon import Word
+from gkstats.reading.narrative.lexicon import Word, figures
 from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.prose import Prose
 
@@ -223,6 +223,8 @@ def read_lead(prose: Prose, start: int, end: int, *, before: bool = True) -> Lea
         noun = _span(prose, chunks, behind, last=True)
     else:
         noun = _way_of(prose, chunks, nouns) or _span(prose, chunks, nouns, last=before)
+        if before and noun is not None:
+            noun = _with_attributes(chunks, noun)
     verb = next((w.group for i in reversed(cuts) for w in chunks[i].words), "")
     verb_span = Span(chunks[cuts[-1]].start, chunks[cuts[-1]].end) if cuts else None
     bare = not cuts and not any(chunk.kind in ("prep", "verb") for chunk in chunks)
@@ -245,6 +247,19 @@ def _span(prose: Prose, chunks: tuple[Chunk, ...], indices: list[int], *, last: 
     if not prose.plain[chunk.start : chunk.end].strip():
         return None
     return Span(chunk.start, chunk.end)
+
+
+def _with_attributes(chunks: tuple[Chunk, ...], noun: Span) -> Span:
+    """Return a phrase with what 的 or 有关 ties to it ("城乡建设和管理的重大事项类信息")."""
+    index = next((i for i, chunk in enumerate(chunks) if chunk.end == noun.end), 0)
+    start = noun.start
+    while index >= 2 and chunks[index - 2].kind == "noun" and chunks[index - 1].kind == "other":
+        words, between = chunks[index - 1].words, (chunks[index - 2].end, chunks[index].start)
+        if not words or words[0].kind != "function" or between != chunks[index - 1][:2]:
+            break
+        index -= 2
+        start = chunks[index].start
+    return Span(start, noun.end)
 
 
 _WAY: Final = re.compile("形式|方式")
@@ -311,7 +326,10 @@ def _outcome(prose: Prose, chunks: tuple[Chunk, ...], *, before: bool) -> Span |
             ahead
             and chunk.kind == "noun"
             and ahead.kind == "outcome"
-            and (tags_of(ahead) & {"outcome.transferred", "outcome.direct", "outcome.unavailable"})
+            and (
+                tags_of(ahead)
+                & {"outcome.transferred", "outcome.direct", "outcome.unavailable", "outcome.denied"}
+            )
         ):
             return Span(ahead.start, chunk.end)
         if chunk.kind in ("noun", "verb"):
@@ -333,12 +351,21 @@ def _channel(prose: Prose, chunks: tuple[Chunk, ...], *, before: bool) -> Span |
             continue
         ruled = index > 0 and chunks[index - 1].kind in ("prep", "verb")
         nearest = before and index == len(chunks) - 1
+        if nearest and _only_qualifies(prose, chunk):
+            continue
         end = chunk.end if nearest and _all_listed(prose, chunk) else _channel_end(prose, chunk)
         candidates.append((ruled, Span(chunk.start, end)))
     for ruled, span in candidates:
         if ruled:
             return span
     return candidates[0][1] if candidates else None
+
+
+def _only_qualifies(prose: Prose, chunk: Chunk) -> bool:
+    """Return whether a phrase merely begins with a word like 网上 ("网上竞价"); names nothing else as a channel."""
+    words = [word for word in chunk.words if word.kind == "channel"]
+    lone = len(words) == 1 and prose.plain[slice(*words[0][:2])] in figures("channels", "attributive")
+    return lone and words[0].end < chunk.end and not _all_listed(prose, chunk)
 
 
 def _all_listed(prose: Prose, chunk: Chunk) -> bool:

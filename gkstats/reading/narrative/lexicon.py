@@ -138,6 +138,10 @@ _CARRIED: Final = re.compile(
     r"(?:结转|顺延|转)(?:入|至|到)?(?:\d{4}年度?|下一?年度?|次年|明年)(?:度)?(?:继续)?(?:办理|答复|处理)?"
 )
 """Requests carried over into a named year: an outcome of its own."""
+_SORTED: Final = re.compile(
+    r"(?:按照?|从|分)[^，。；：、（）\d按从分]{1,10}(?:划分|分类|区分|统计|来看|上看|分|看)(?:为|有)?[，：]"
+)
+"""What says by which feature the parts that follow are told apart ("按平台分，")."""
 
 
 def find_words(plain: str) -> tuple[Word, ...]:
@@ -150,13 +154,14 @@ def find_words(plain: str) -> tuple[Word, ...]:
     """
     words, lengths = _words(), _lengths()
     guards: dict[str, str] = _table("words.toml")["not_before"]
-    carried = {match.start(): match.end() for match in _CARRIED.finditer(plain)}
+    phrases = {m.start(): Word(*m.span(), "outcome", "carried") for m in _CARRIED.finditer(plain)}
+    phrases |= {m.start(): Word(m.start(), m.end() - 1, "split", "strong") for m in _SORTED.finditer(plain)}
     found = []
     place = 0
     while place < len(plain):
-        if place in carried:
-            found.append(Word(place, carried[place], "outcome", "carried"))
-            place = carried[place]
+        if place in phrases:
+            found.append(phrases[place])
+            place = phrases[place].end
             continue
         for size in lengths.get(plain[place], ()):
             word = plain[place : place + size]

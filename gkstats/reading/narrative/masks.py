@@ -22,7 +22,8 @@ class Span(NamedTuple):
 _LONGEST_QUOTE: Final = 60
 _LONGEST_TITLE: Final = 120
 _LINKS: Final = re.compile(
-    r"(?:https?://|www\.|mailto：?)[\w./?=&%#~@-]+|[\w.-]+@[\w.-]+|\b[\w-]+\.(?:gov|com|org|net|cn)\b[\w./]*"
+    r"(?:https?://|www\.|mailto：?)[A-Za-z0-9_./?=&%#~@-]+"
+    r"|(?<![A-Za-z0-9_.@-])[A-Za-z0-9_.-]{1,64}(?:@[A-Za-z0-9_.-]+|\.(?:gov|com|org|net|cn)\b[A-Za-z0-9_./-]*)"
 )
 _NUMBERS_OF_DOCUMENTS: Final = re.compile(
     r"〔\d{2,4}〕\s?(?:第)?\s?\d+\s?号?|[（〔]\d{4}[）〕]\s?\d+\s?号|\d{3,4}-\d{7,8}|1[3-9]\d{9}"

@@ -17,6 +17,7 @@ __all__ = [
     "TYPES",
     "Member",
     "continues",
+    "counts_accounts",
     "is_verbal",
     "member_of",
     "named_behind",
@@ -279,9 +280,15 @@ def continues(
     if mention.strength >= 5:
         room = total is not None and sum(i.mention.value for i in items) + mention.value <= total.value
         return bool(shared & {"channel", "body", "month"}) and room
-    if mention.family != first.mention.family and not (shared or mention.strength <= 1):
+    if _of_other_family(first, item) and not (shared or mention.strength <= 1):
         return False
     return _same_manner(prose, items, item, shared)
+
+
+def _of_other_family(first: Member, second: Member) -> bool:
+    """Return whether two figures count different kinds of things; one without a unit may count anything."""
+    families = {first.mention.family, second.mention.family}
+    return len(families - {""}) > 1
 
 
 def _is_full(items: list[Member], item: Member, total: Mention | None) -> bool:
@@ -314,7 +321,7 @@ def parallel(prose: Prose, first: Member, second: Member) -> bool:
     if first.label is None or second.label is None or first.foreign != second.foreign:
         return False
     shared = first.types & second.types - {"series", "each"}
-    if mention.family != first.mention.family and not shared:
+    if _of_other_family(first, second) and not shared:
         return False
     if mention.strength >= 5:
         return "channel" in shared or _enumerated(second) or "month" in shared
@@ -327,6 +334,11 @@ def parallel(prose: Prose, first: Member, second: Member) -> bool:
     return True
 
 
+def counts_accounts(item: Member) -> bool:
+    """Return whether a figure at a channel's name counts accounts, not what they put out."""
+    return "channel" in item.types and item.mention.number.unit in ("个", "家") and item.lead.verb != "output"
+
+
 def _are_apart(first: Member, second: Member) -> bool:
     """Return whether marks or markers keep two counts from being members of one list."""
     mention = second.mention
@@ -337,6 +349,8 @@ def _are_apart(first: Member, second: Member) -> bool:
     if mention.has("outside", "hard") or (
         mention.has("outside") and "channel" not in first.types & second.types
     ):
+        return True
+    if mention.strength > 1 and counts_accounts(first) != counts_accounts(second):
         return True
     new_series = "series" in first.types & second.types and mention is not first.mention
     return (new_series and mention.has("total", "pair", "each")) or ("each" in first.types) != (

@@ -47,6 +47,8 @@ _TAIL: Final = re.compile(
 _POWERS: Final = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 _HAN_DIGITS: Final = str.maketrans("0123456789", "零一二三四五六七八九")
 _PERCENT: Final = re.compile(r"\s?[%‰]")
+_LONGEST: Final = 24
+"""No count takes more characters; identifiers do."""
 _JOIN: Final = re.compile(r"\s?(?:-{1,2}|~|至|到)\s?$")
 
 
@@ -161,6 +163,8 @@ def _digits_value(text: str) -> Decimal:
 def _read(plain: str, found: re.Match[str]) -> Number | None:
     """Return the number that `found` opens."""
     at, end = found.span()
+    if end - at > _LONGEST:
+        return None
     if found["percent"]:
         parts = found["parts"]
         if parts is None:

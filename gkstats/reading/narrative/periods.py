@@ -195,8 +195,10 @@ def _of_number(prose: Prose, number: Number, state: Period) -> Period | None:
 
 def _previous_count_end(prose: Prose, number: Number, start: int) -> int:
     """Return the end of the last count before `number` within its clause, else `start`."""
-    counts = (n for n in prose.numbers_between(start, number.at) if n.kind in ("count", "bare", "percent"))
-    return max((n.end for n in counts), default=start)
+    for other in reversed(prose.numbers_between(start, number.at)):
+        if other.kind in ("count", "bare", "percent"):
+            return other.end
+    return start
 
 
 def _averaged(words: tuple[Word, ...]) -> bool:

@@ -16,6 +16,8 @@ __all__ = ["Candidates", "restated_cells"]
 
 Candidates: TypeAlias = tuple[tuple[tuple[str, str, str], ...], ...]
 
+_REACH: Final = 200
+"""So many characters back a subject still holds."""
 _SUBJECTS: Final = {"application", "review", "lawsuit"}
 _COUNTED: Final = {"件", "条", "份", "宗", "起", "个", "例", "次", "项", "封"}
 
@@ -54,7 +56,7 @@ def _subject(prose: Prose, mention: Mention) -> str:
     behind = [w for w in prose.words_between(*mention.tail_span) if w.kind == "subject"]
     if behind:
         return behind[0].group
-    start = prose.sentences[mention.sentence].start
+    start = max(prose.sentences[mention.sentence].start, mention.number.start - _REACH)
     words = prose.words_between(start, mention.number.start)
     named = [w for w in words if w.kind == "subject" and not is_verbal(prose, w)]
     clause = prose.plain[mention.gap.start : mention.number.start]
