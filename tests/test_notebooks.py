@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import nbformat
 import pytest
+from nbclient import NotebookClient
 
 NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
 
@@ -28,3 +30,16 @@ def test_a_notebook_is_small_and_clean(path: Path) -> None:
             # Functions belong into the library; a trailing semicolon prints what it means to hide when run by nbval.
             assert not any(line.startswith(("def ", "class ")) for line in source.splitlines())
             assert not source.rstrip().endswith(";")
+
+
+def test_the_quickstart_shows_every_chart_and_the_page() -> None:
+    """What nbval does not see: that each chart is shown, not only drawn."""
+    notebook = nbformat.read(NOTEBOOKS[0].with_name("01-quickstart.ipynb"), as_version=4)
+    NotebookClient(notebook, timeout=120).execute()
+    drawn = shown = 0
+    for cell in notebook.cells:
+        if cell.cell_type == "code":
+            drawn += "gk.charts." in cell.source
+            shown += any("image/png" in output.get("data", {}) for output in cell.outputs)
+    assert drawn == 4
+    assert shown == drawn
