@@ -54,7 +54,7 @@ def screenshot(view: SourceView, path: Path) -> None:
             "--disable-background-networking",
             "--hide-scrollbars",
         ]
-        size = "--window-size=1080,420"
+        size = "--window-size=1080,560"
         command = [
             chromium,
             *flags,

@@ -385,7 +385,11 @@ def _channels(records: Records) -> Iterator[tuple[Any, ...]]:
 
 def _channel_breakdown(records: Records) -> Breakdown | None:
     position = records.narrative.channels
-    return None if position is None else records.narrative.breakdowns[position]
+    if position is None:
+        return None
+    breakdown = records.narrative.breakdowns[position]
+    # Where a form has rows for the channels, only a split that adds up to its stated total speaks against them.
+    return None if _channel_rows(records)[1] and not breakdown.sums else breakdown
 
 
 def _channel_rows(records: Records) -> tuple[int | float | None, list[tuple[Fact, str]]]:

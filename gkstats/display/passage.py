@@ -12,6 +12,8 @@ __all__ = ["passages"]
 
 _AROUND: Final = 2
 """Rows or paragraphs that are shown before and after the marked one."""
+_HEADER: Final = 3
+"""Rows at the head of a table that are always shown: the deepest header has as many."""
 _MARK: Final = "background:rgba(240,170,40,.45);outline:2px solid #d1782c"
 _CELL: Final = "border:1px solid rgba(128,128,128,.5);padding:.15em .5em;text-align:center;background:none"
 
@@ -40,23 +42,37 @@ def passages(document: Document, places: Sequence[Anchor], words: str = "") -> s
 
 
 def _table(table: Table, wanted: set[Anchor], marked: set[int]) -> str:
-    header = {0, 1, 2} & set(range(table.rows))
-    near = {row + step for row in marked for step in range(-_AROUND, _AROUND + 1)} | header
-    rows = []
-    previous = -1
-    for row in sorted(r for r in near if 0 <= r < table.rows):
-        if row != previous + 1:
-            rows.append('<tr style="background:none"><td style="border:none">…</td></tr>')
-        previous = row
-        cells = []
-        for cell in sorted(table.cells, key=lambda c: c.column):
-            if not cell.row <= row < cell.row + cell.row_span:
-                continue
-            text = escape(cell.text).replace("\n", "<br>") if cell.row == row or row - 1 not in near else ""
-            style = f"{_CELL};{_MARK}" if cell.anchor in wanted and cell.row == row else _CELL
-            cells.append(f'<td colspan="{cell.column_span}" style="{style}">{text}</td>')
-        rows.append(f'<tr style="background:none">{"".join(cells)}</tr>')
-    return f'<table style="border-collapse:collapse;margin:.4em 0">{"".join(rows)}</table>'
+    near = {row + step for row in marked for step in range(-_AROUND, _AROUND + 1)} | set(range(_HEADER))
+    parts = []
+    for first, end in _runs(sorted(row for row in near if 0 <= row < table.rows)):
+        if parts:
+            parts.append('<tr style="background:none"><td style="border:none;background:none">…</td></tr>')
+        parts += [_row(table, row, first, end, wanted) for row in range(first, end)]
+    return f'<table style="border-collapse:collapse;margin:.4em 0;width:auto">{"".join(parts)}</table>'
+
+
+def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
+    """Return the stretches of consecutive rows, ends excluded."""
+    runs: list[tuple[int, int]] = []
+    for row in rows:
+        if runs and runs[-1][1] == row:
+            runs[-1] = (runs[-1][0], row + 1)
+        else:
+            runs.append((row, row + 1))
+    return runs
+
+
+def _row(table: Table, row: int, first: int, end: int, wanted: set[Anchor]) -> str:
+    """Return a row of a stretch; a cell that begins above or ends below the stretch is cut to it."""
+    cells = []
+    for cell in sorted(table.cells, key=lambda c: c.column):
+        top, bottom = max(cell.row, first), min(cell.row + cell.row_span, end)
+        if top != row or bottom <= top:
+            continue
+        style = f"{_CELL};{_MARK}" if cell.anchor in wanted else _CELL
+        spans = f'rowspan="{bottom - top}" colspan="{cell.column_span}"'
+        cells.append(f'<td {spans} style="{style}">{escape(cell.text).replace(chr(10), "<br>")}</td>')
+    return f'<tr style="background:none">{"".join(cells)}</tr>'
 
 
 def _paragraphs(document: Document, index: int, wanted: set[Anchor], words: str) -> str:
