@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from typing import Final
@@ -179,7 +180,7 @@ def _named_whole(prose: Prose, item: Member, earlier: list[Member]) -> Mention |
         return None
     for other in earlier[: -_FAR - 1 : -1]:
         label = prose.plain[other.label.start : other.label.end].strip() if other.label else ""
-        if len(label) > 1 and (f"{label}中" in gap or f"{label}里" in gap):
+        if len(label) > 1 and re.search(f"{re.escape(label)}(?:信息|文件|公开|类|方面|当){{0,2}}[中里]", gap):
             return other.mention
     return None
 

@@ -28,15 +28,21 @@ class Line:
 def find_hotline(prose: Prose, mentions: tuple[Mention, ...], rates: tuple[Number, ...]) -> Line | None:
     """Return the figures of the hotline: of 12345 where there is one, else of the first with a figure."""
     found: list[Line] = []
+    shared_sentence = -1
     for name in _names(prose):
         scope = _scope(prose, name)
-        fields = _fields(prose, scope, name, mentions, rates)
-        if fields:
+        sentence = prose.sentence_at(name.start)
+        fields, shared = _fields(prose, scope, name, mentions, rates)
+        shared_sentence = sentence if shared else shared_sentence
+        if fields and (sentence != shared_sentence or len(fields.keys() & _COUNTED)):
             found.append(Line(name, fields, scope))
     if not found:
         return None
     preferred = [line for line in found if _is_preferred(prose, line)]
     return _merged(preferred or found[:1])
+
+
+_COUNTED: Final = {"received", "resolved", "transferred", "answered_directly"}
 
 
 def _merged(lines: list[Line]) -> Line:
@@ -145,30 +151,33 @@ def _following_sentence(prose: Prose, sentence: Span) -> int:
 
 def _fields(
     prose: Prose, scope: Span, name: Span, mentions: tuple[Mention, ...], rates: tuple[Number, ...]
-) -> dict[str, int | float]:
-    """Return the hotline's fields stated within its scope."""
+) -> tuple[dict[str, int | float], bool]:
+    """Return the hotline's fields stated within its scope, and whether it shares its figures with others."""
     fields: dict[str, int | float] = {}
     first = bisect_left(mentions, scope.start, key=lambda m: m.number.at)
     last = bisect_left(mentions, scope.end, key=lambda m: m.number.at)
     own = [m for m in mentions[first:last] if m.period == "year"]
-    shared = _is_shared(prose, name, own)
+    sentence = prose.sentences[prose.sentence_at(name.start)]
+    following = next((m for m in mentions[first:] if m.number.at > name.start), None)
+    near = following if following is not None and following.number.at < sentence.end else None
+    shared = _is_shared(prose, name, own[0] if own else near)
     if not shared:
         fields |= _counts(prose, own, name)
     if not shared:
         fields |= _rates(prose, scope, rates)
         fields = _common_rates(prose, scope, rates) | fields if fields else fields
-    return fields
+    return fields, shared
 
 
 _LIST_MARK: Final = re.compile(r"^[”）\s]*(?:电话|平台|服务)?[、和及与]|^[”）\s]*等")
 
 
-def _is_shared(prose: Prose, name: Span, own: list[Mention]) -> bool:
+def _is_shared(prose: Prose, name: Span, mention: Mention | None) -> bool:
     """Return whether the hotline stands in a list of channels that share their figures."""
-    if not own:
+    if mention is None or mention.number.at < name.start:
         return False
-    first = own[0].number
-    if first.at < name.start:
+    first = mention.number
+    if any(n.kind == "count" for n in prose.numbers_between(name.end, first.at)):
         return False
     between = prose.plain[name.end : first.start]
     clause = prose.clause(name.start)

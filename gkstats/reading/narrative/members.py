@@ -116,7 +116,12 @@ def _lead_with_context(prose: Prose, mention: Mention) -> Lead:
         takes_channel = lead.verb == "output" or (not lead.verb and lead.noun is None)
         if earlier.channel is not None and takes_channel and not (nameless and named_behind):
             return replace(lead, channel=earlier.channel)
-        if nameless and not named_behind and (earlier.noun or earlier.subject or earlier.outcome):
+        if (
+            nameless
+            and not named_behind
+            and not lead.verb
+            and (earlier.noun or earlier.subject or earlier.outcome)
+        ):
             return replace(lead, noun=earlier.subject or earlier.noun, outcome=earlier.outcome)
     return lead
 
@@ -344,7 +349,8 @@ def _are_apart(first: Member, second: Member) -> bool:
     mention = second.mention
     if second.opens or second.is_total or mention.period != first.mention.period:
         return True
-    if first.is_plain_whole and second.types and not first.types:
+    unlike = bool(second.types) and not first.types & second.types
+    if first.is_plain_whole and unlike and not (first.types and second.is_plain_whole):
         return True
     if mention.has("outside", "hard") or (
         mention.has("outside") and "channel" not in first.types & second.types

@@ -172,7 +172,8 @@ def _counts_subject(prose: Prose, number: Number, following: Number | None) -> b
     if len(between) > 40 or re.search("[，。；：、（）\n]", between):
         return False
     verbs = [w.group for w in prose.words_between(number.end, following.start) if w.kind == "verb"]
-    return bool({"output", "receive", "handle"} & set(verbs)) and following.unit != number.unit
+    said = bool({"output", "receive", "handle"} & set(verbs)) or between.rstrip().endswith("占")
+    return said and following.unit != number.unit
 
 
 def parting_breaks(prose: Prose, gap: Span, bracket: int) -> list[Break]:

@@ -39,10 +39,23 @@ def series_items(prose: Prose, items: list[Member]) -> list[Member]:
             while position + size < len(items) and _is_naked(prose, items[position + size].mention):
                 size += 1
             names = _names(prose, mark, item.mention, items[position - 1].mention if position else None)
+            if mark.group == "pair" and size == 1:
+                size = _worded_size(items, position, names)
             each = mark.group == "each" and size == 1
             named += _assigned(prose, items[position : position + size], names, each=each)
         position += size
     return named
+
+
+def _worded_size(items: list[Member], position: int, lists: list[list[Span]]) -> int:
+    """Return how many figures a series has when each is worded anew ("分别发布动态416条、推送图文228条")."""
+    for names in lists:
+        others = items[position + 1 : position + len(names)]
+        if len(others) == len(names) - 1 > 0 and all(
+            other.mention.strength == 1 and not other.types & {"channel"} for other in others
+        ):
+            return len(names)
+    return 1
 
 
 def _series_mark(prose: Prose, mention: Mention) -> Word | None:
@@ -83,7 +96,9 @@ def _namesake(prose: Prose, item: Member, mark: Word) -> Member:
 def _names(prose: Prose, mark: Word, mention: Mention, earlier: Mention | None) -> list[list[Span]]:
     """Return the lists of names before "分别", behind it, and at the figure before it."""
     clause = prose.clause(mark.start)
+    sentence = prose.sentences[mention.sentence]
     spans = [(max(clause.start, mention.gap.start), mark.start), (mark.end, mention.number.start)]
+    spans.append((max(sentence.start, mention.gap.start), mark.start))
     if earlier is not None and earlier.sentence == mention.sentence:
         spans.append((earlier.clause.start, earlier.number.start))
     lists = []
@@ -108,7 +123,15 @@ def _split_names(prose: Prose, start: int, end: int) -> list[Span]:
         spans.append(Span(place, joint.start()))
         place = joint.end()
     spans.append(Span(place, end))
+    if len(spans) > 1 and channel_kind(prose, spans[0]):
+        spans[-1] = Span(spans[-1].start, _end_of_channel(prose, spans[-1]))
     return [span for span in spans if prose.plain[span.start : span.end].strip()]
+
+
+def _end_of_channel(prose: Prose, span: Span) -> int:
+    """Return where the last of several channels ends ("政务客户端发布量依次为")."""
+    ends = [word.end for word in prose.words_between(*span) if word.kind == "channel"]
+    return max([*ends, *(name.end for name in prose.names_between(*span))], default=span.end)
 
 
 def _assigned(prose: Prose, figures: list[Member], lists: list[list[Span]], *, each: bool) -> list[Member]:

@@ -38,11 +38,26 @@ def find_unmarked(prose: Prose, free: list[Member], marked: list[Split]) -> list
         ):
             end += 1
         if position not in taken and end - position > 1:
-            splits += _of_run(prose, free, position, end, wholes)
+            part = _part_of_marked(free[position:end], marked)
+            splits += [part] if part else _of_run(prose, free, position, end, wholes)
         elif position not in taken and position and position - 1 not in taken:
             splits += _single(free[position - 1], free[position])
         position = max(end, position + 1)
     return splits
+
+
+def _part_of_marked(items: list[Member], marked: list[Split]) -> Split | None:
+    """Return the split of a part just told, when the run behind it adds up to that part exactly."""
+    first = items[0].mention
+    if any(item.mention.number.comparator != "=" for item in items) or not uniform_types(items):
+        return None
+    for split in marked[-3:]:
+        for item in split.items:
+            whole = item.mention
+            near = 0 <= first.sentence - whole.sentence <= 1 and whole.index < first.index
+            if near and whole.family == first.family and whole.value == sum(i.mention.value for i in items):
+                return Split(whole, items)
+    return None
 
 
 def _single(whole: Member, part: Member) -> list[Split]:
