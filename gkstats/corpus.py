@@ -15,11 +15,12 @@ from gkstats.checks import CHECKS, run_corpus_checks
 from gkstats.crosswalk import panel, series
 from gkstats.datapackage import publish
 from gkstats.documents.source import Source
+from gkstats.errors import GkstatsError
 from gkstats.frames import Column, Identified
 from gkstats.indicators import corpus_indicators
 from gkstats.records import Records
 from gkstats.report import Report
-from gkstats.store import Format, write_frames, write_workbook
+from gkstats.store import Format, read_parquet, write_frames, write_workbook
 
 __all__ = ["Corpus", "Failure", "Loaded"]
 
@@ -76,12 +77,49 @@ class Corpus(Sequence[Report]):
         self._loaded = list(loaded)
         self._failures = list(failures)
 
+    @classmethod
+    def read_parquet(cls, directory: Directory) -> Corpus:
+        """Open what `to_parquet` has written: the same frames, without the reports themselves.
+
+        Raises
+        ------
+        FileNotFoundError
+            There is no such folder, or nothing in it.
+        GkstatsError
+            The folder holds no corpus.
+        """
+        stored = read_parquet(directory)
+        missing = {"reports", "errors", "checks", *frames.FRAMES} - set(stored)
+        if missing:
+            raise GkstatsError(
+                os.fspath(directory),
+                f"it holds no corpus (no {', '.join(sorted(missing))})",
+                "give a folder that to_parquet has written",
+            )
+        corpus = cls([])
+        corpus._stored = os.fspath(directory)
+        # Each cached property finds its value there and builds nothing.
+        vars(corpus).update({**stored, "_checks": stored["checks"]})
+        del vars(corpus)["checks"]
+        return corpus
+
+    _stored: str | None = None
+
     def __len__(self) -> int:
         """Return the number of reports that were read."""
-        return len(self._loaded)
+        return len(self.reports) if self._stored else len(self._loaded)
+
+    def _present(self) -> None:
+        if self._stored:
+            raise GkstatsError(
+                self._stored,
+                "the folder holds frames, not the reports themselves",
+                "load the documents again",
+            )
 
     def __getitem__(self, position):  # type: ignore[no-untyped-def]
         """Return a report, or a corpus of the reports of a slice."""
+        self._present()
         if isinstance(position, slice):
             return Corpus(self._loaded[position], self._failures)
         one = self._loaded[position]
@@ -89,11 +127,12 @@ class Corpus(Sequence[Report]):
 
     def __iter__(self) -> Iterator[Report]:
         """Yield the reports."""
+        self._present()
         return (Report(one.records, one.origin) for one in self._loaded)
 
     def __repr__(self) -> str:
         """Say how much was read."""
-        return f"<Corpus: {len(self._loaded)} reports, {len(self._failures)} errors>"
+        return f"<Corpus: {len(self)} reports, {len(self.errors)} errors>"
 
     def __str__(self) -> str:
         """Return what was read, as text for a terminal."""
@@ -104,6 +143,7 @@ class Corpus(Sequence[Report]):
 
     @cached_property
     def _identified(self) -> list[Identified]:
+        self._present()
         return [
             Identified(one.records.identity.agency, one.records.identity.year, one.records)
             for one in self._loaded
@@ -281,7 +321,7 @@ class Corpus(Sequence[Report]):
         return self.write(directory, "csv")
 
     def to_parquet(self, directory: Directory) -> list[Path]:
-        """Write every frame as Parquet; `read_parquet` of the store gives them back with their dtypes."""
+        """Write every frame as Parquet; `read_parquet` gives them back with their dtypes."""
         return self.write(directory, "parquet")
 
     def to_excel(self, path: Directory) -> Path:

@@ -43,7 +43,7 @@ def passages(document: Document, places: Sequence[Anchor], words: str = "") -> s
 
 def _table(table: Table, wanted: set[Anchor], marked: set[int]) -> str:
     near = {row + step for row in marked for step in range(-_AROUND, _AROUND + 1)} | set(range(_HEADER))
-    parts = []
+    parts: list[str] = []
     for first, end in _runs(sorted(row for row in near if 0 <= row < table.rows)):
         if parts:
             parts.append('<tr style="background:none"><td style="border:none;background:none">…</td></tr>')

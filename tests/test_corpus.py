@@ -1,0 +1,76 @@
+"""A corpus written and read back; its panel, series and comparison on the samples."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import gkstats as gk
+from gkstats.datapackage import read_package
+
+
+@pytest.fixture(scope="module")
+def corpus() -> gk.Corpus:
+    return gk.load_corpus(gk.samples() / "pingtan-20*.html", progress=False)
+
+
+def test_parquet_gives_back_equal_frames(corpus: gk.Corpus, tmp_path: Path) -> None:
+    corpus.to_parquet(tmp_path)
+    opened = gk.Corpus.read_parquet(tmp_path)
+    assert len(opened) == len(corpus)
+    for name, frame in corpus.to_frames().items():
+        pd.testing.assert_frame_equal(opened.to_frames()[name], frame)
+    with pytest.raises(gk.GkstatsError, match="not the reports themselves"):
+        opened[0]
+    with pytest.raises(gk.GkstatsError, match="not the reports themselves"):
+        opened.panel("applications", "received.new", "total")
+
+
+def test_a_folder_that_is_no_corpus_is_refused(corpus: gk.Corpus, tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        gk.Corpus.read_parquet(tmp_path)
+    corpus.facts.to_parquet(tmp_path / "facts.parquet")
+    with pytest.raises(gk.GkstatsError, match="no corpus"):
+        gk.Corpus.read_parquet(tmp_path)
+
+
+def test_a_published_package_gives_back_equal_frames_without_paths(corpus: gk.Corpus, tmp_path: Path) -> None:
+    package = corpus.publish(tmp_path, title="Pingtan")
+    assert str(gk.samples()) not in package.read_text(encoding="utf-8")
+    frames = read_package(tmp_path)
+    for name, frame in corpus.to_frames().items():
+        if name not in ("reports", "errors"):
+            pd.testing.assert_frame_equal(frames[name], frame)
+    assert frames["reports"]["source"].tolist()[0] == "pingtan-2011.html"
+    assert json.loads(package.read_text(encoding="utf-8"))["title"] == "Pingtan"
+
+
+def test_fifteen_years_in_three_lines(corpus: gk.Corpus) -> None:
+    series = corpus.series()
+    requests = series[series["series"] == "received.new"].set_index("year")["value"]
+    assert requests.index.tolist() == list(range(2011, 2026))
+    assert requests[2014] == 1
+    assert requests[2019] == 23
+    assert requests[2023] == 81
+    disclosed = series[series["series"] == "disclosed.total"].set_index("year")
+    assert disclosed["value"].tolist()[:9] == [425, 739, 72804, 2543, 2949, 3460, 2122, 2069, 2599]
+    assert disclosed.index[disclosed["break"]].tolist() == [2019]
+
+
+def test_what_is_not_comparable_is_not_joined(corpus: gk.Corpus) -> None:
+    issued = corpus.panel("proactive", "normative_documents", "issued").iloc[0]
+    assert issued[[2019, 2020]].isna().all()
+    assert issued[2023] == 77
+
+
+def test_two_years_compared(corpus: gk.Corpus) -> None:
+    by_year = {report.year: report for report in corpus}
+    found = gk.compare(by_year[2023], by_year[2024])
+    cells = found.cells.set_index(["table", "row", "column"])
+    assert cells.loc[("applications", "received.new", "total"), "earlier"] == 81
+    assert found.reuse is not None
+    assert 0 <= found.reuse <= 1
+    assert {"copied", "edited", "new", "dropped"} >= set(found.sentences["status"])
