@@ -176,7 +176,8 @@ def _quantity(prose: Prose, text: _SectionText, mention: Mention) -> Quantity:
 
 def _noun(prose: Prose, mention: Mention) -> str:
     tail, lead = mention.tail, mention.lead
-    behind = tail.noun if tail.bare and tail.noun and tail.noun.start - mention.number.end < 2 else None
+    near = tail.subject or (tail.noun if tail.bare else None)
+    behind = near if near and near.start - mention.number.end < 2 else None
     span = behind or lead.noun or lead.subject or lead.outcome or lead.channel or lead.verb_span
     return prose.text[span.start : span.end].strip() if span else ""
 
