@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from gkstats.chinese import label_key, label_similarity
 from gkstats.forms import Column
 from gkstats.reading.alignment import align
 from gkstats.reading.labels import column_similarity
@@ -52,12 +53,16 @@ class Assigned(NamedTuple):
 
 _HEADER_ENOUGH: Final = 0.6
 """Share of a form's columns that a header must name before it is taken for one."""
+_SPANNER: Final = 0.75
+"""Similarity from which a cell above others is the label that a form prints there."""
 MERGED: Final = "one cell printed for several columns"
 DOUBLED: Final = "several cells printed in one column"
 UNPLACED: Final = "fewer figures printed than columns, without their places"
 
 
-def find_columns(rows: Sequence[PrintedRow], columns: Sequence[Column]) -> tuple[Interval, ...] | None:
+def find_columns(
+    rows: Sequence[PrintedRow], columns: Sequence[Column], *, spanned: bool = False
+) -> tuple[Interval, ...] | None:
     """Find the columns of a form in the header rows of one grid.
 
     Parameters
@@ -66,6 +71,9 @@ def find_columns(rows: Sequence[PrintedRow], columns: Sequence[Column]) -> tuple
         The rows that may be headers, from top to bottom.
     columns : sequence of Column
         What the form expects, from left to right.
+    spanned : bool
+        Whether the labels that the columns stand beneath must be printed, too; without them, columns of the same
+        wording cannot be told apart.
 
     Returns
     -------
@@ -73,12 +81,19 @@ def find_columns(rows: Sequence[PrintedRow], columns: Sequence[Column]) -> tuple
         One for each column, or None when too few of them are named. A column whose header cannot be read
         takes the gap between its neighbours.
     """
-    leaves = _leaves([cell for row in rows for cell in row.cells if cell.own and cell.text.strip()])
-    matches = align(
-        len(leaves),
-        len(columns),
-        lambda first, _, j: column_similarity(leaves[first].text, columns[j]),
-    )
+    cells = [cell for row in rows for cell in row.cells if cell.own and cell.text.strip()]
+    leaves = _leaves(cells)
+    above = [_spanners(leaf, cells, columns) for leaf in leaves]
+    if spanned and not any(above):
+        return None
+
+    def similarity(first: int, _: int, index: int) -> float:
+        under = columns[index].under
+        if under is not None and above[first] and under not in above[first]:
+            return 0.0  # 总计 under 行政诉讼 is not 总计 under 行政复议, however alike
+        return column_similarity(leaves[first].text, columns[index])
+
+    matches = align(len(leaves), len(columns), similarity)
     if len(matches) < max(1, _HEADER_ENOUGH * len(columns)):
         return None
     found: list[Interval | None] = [None] * len(columns)
@@ -96,6 +111,17 @@ def _leaves(cells: Sequence[PrintedCell]) -> list[PrintedCell]:
         if not any(_inside(other, cell) for other in below):
             leaves.append(cell)
     return sorted(leaves, key=lambda c: c.centre)
+
+
+def _spanners(leaf: PrintedCell, cells: Sequence[PrintedCell], columns: Sequence[Column]) -> set[str]:
+    """Return which of the labels that columns stand beneath are printed above a header cell."""
+    unders = {column.under for column in columns if column.under is not None}
+    found = set()
+    for cell in cells:
+        if cell is not leaf and cell.x0 - 1e-6 <= leaf.centre <= cell.x1 + 1e-6:
+            key = label_key(cell.text)
+            found |= {under for under in unders if label_similarity(key, label_key(under)) > _SPANNER}
+    return found
 
 
 def _inside(inner: PrintedCell, outer: PrintedCell) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from gkstats.forms import Block, Column, Row, Table
@@ -214,35 +214,59 @@ def _missing(expected: Sequence[_Expected], matches: Sequence[Match]) -> tuple[s
 
 
 def _read_line(table: Table, stream: Stream) -> Reading:
-    """Read a single row of figures under a nested header."""
-    columns = [column for block in table.blocks for column in block.columns]
+    """Read a single row of figures under a nested header, whether in one grid or in one for each of its parts."""
+    columns = tuple(column for block in table.blocks for column in block.columns)
     if stream.lines:
         return _read_bare_line(table, stream, columns) or _nothing(table)
+    cells: list[ReadCell] = []
+    placed: dict[int, cols.Placed] = {}
+    left = columns
     for grid in dict.fromkeys(row.grid for row in stream.rows):
-        positions = [i for i, row in enumerate(stream.rows) if row.grid == grid]
-        header = _line_header(stream, positions, columns)
-        if header is None:
-            continue
-        intervals, below = header
-        data = next(
-            (
-                i
-                for i in range(below, len(stream.rows))
-                if stream.rows[i].has_figures and stream.rows[i].grid in (grid, grid + 1)
-            ),
-            None,
-        )
-        if data is None:
-            continue
-        same = stream.rows[data].grid == grid or stream.widths[grid] == stream.widths[grid + 1]
-        place = cols.Placed(tuple(columns), intervals if same else None)
-        cells = _line_cells(table, columns, cols.assign(stream.rows[data], place))
-        return Reading(table, cells, 1.0, frozenset({data}), {data: place})
-    return _nothing(table)
+        for part in _parts(left):
+            found = _line_row(stream, grid, part, whole=part == columns)
+            if found is not None:
+                row, place = found
+                cells += _line_cells(table, part, cols.assign(stream.rows[row], place))
+                placed[row] = place
+                left = tuple(column for column in left if column not in part)
+                break
+        if not left:
+            break
+    missing = tuple(dict.fromkeys(column.row or "" for column in left)) if placed else ()
+    score = 1 - len(left) / len(columns)
+    return Reading(table, tuple(cells), score, frozenset(placed), placed, missing)
+
+
+def _parts(columns: tuple[Column, ...]) -> Iterator[tuple[Column, ...]]:
+    """Yield the columns of all rows of a line, then of ever fewer neighbouring ones."""
+    rows = list(dict.fromkeys(column.row for column in columns))
+    for size in range(len(rows), 0, -1):
+        for first in range(len(rows) - size + 1):
+            chosen = rows[first : first + size]
+            yield tuple(column for column in columns if column.row in chosen)
+
+
+def _line_row(
+    stream: Stream, grid: int, columns: tuple[Column, ...], *, whole: bool
+) -> tuple[int, cols.Placed] | None:
+    """Return the row of figures below a header in a grid, or at the head of the next grid, and its columns."""
+    positions = [i for i, row in enumerate(stream.rows) if row.grid == grid]
+    header = _line_header(stream, positions, columns, whole=whole)
+    if header is None:
+        return None
+    intervals, below = header
+    for row in range(below, len(stream.rows)):
+        shown = stream.rows[row]
+        if shown.grid > grid + 1:
+            break
+        if shown.has_figures:
+            same = shown.grid == grid or stream.widths[grid] == stream.widths[grid + 1]
+            return row, cols.Placed(columns, intervals if same else None)
+    return None
 
 
 def _line_header(
-    stream: Stream, positions: Sequence[int], columns: Sequence[Column]
+    stream: Stream, positions: Sequence[int], columns: Sequence[Column], *, whole: bool
 ) -> tuple[tuple[cols.Interval, ...], int] | None:
     """Find the header of a line table within a grid; return its columns and the first position below it."""
     for end in range(len(positions), 0, -1):
@@ -252,7 +276,7 @@ def _line_header(
         start = len(rows)
         while start and not rows[start - 1].has_figures:
             start -= 1
-        found = cols.find_columns(rows[start:], columns)
+        found = cols.find_columns(rows[start:], columns, spanned=not whole)
         if found is not None:
             return found, positions[end - 1] + 1
     return None

@@ -268,6 +268,40 @@ def test_the_three_others_are_told_apart() -> None:
     assert printed(tables, "reviews") == reviews
 
 
+@pytest.mark.parametrize("splits", [(5,), (10,), (5, 10)])
+def test_reviews_in_a_table_for_each_part(splits: tuple[int, ...]) -> None:
+    values = grids.figures(FORM, "reviews")
+    upper, middle, lower, figures = grids.reviews(FORM, values)
+    heads = ["行政复议"] * 5 + ["未经复议直接起诉"] * 5 + ["复议后起诉"] * 5
+    leaves = [*((t, 1, 1) for t, _, _ in middle[:5]), *lower]
+    edges = [0, *splits, 15]
+    tables = []
+    for start, end in itertools.pairwise(edges):
+        spans = [(head, 1, len(list(group))) for head, group in itertools.groupby(heads[start:end])]
+        tables.append([spans, leaves[start:end], figures[start:end]])
+    assert upper[0][0] == "行政复议"
+    assert printed(read(*tables), "reviews") == values
+
+
+def test_a_part_of_the_reviews_is_not_taken_for_another() -> None:
+    values = grids.figures(FORM, "reviews")
+    _, _, lower, figures = grids.reviews(FORM, values)
+    tables = read(
+        grids.applications(FORM, VALUES),
+        [[("行政诉讼", 1, 10)], [("未经复议直接起诉", 1, 5), ("复议后起诉", 1, 5)], lower, figures[5:]],
+    )
+    assert printed(tables, "reviews") == {k: v for k, v in values.items() if k[0] != "reconsideration"}
+    assert "table reviews: no row reconsideration" in tables.warnings
+
+
+def test_a_part_of_the_reviews_without_its_name_is_not_read() -> None:
+    values = grids.figures(FORM, "reviews")
+    _, _, lower, figures = grids.reviews(FORM, values)
+    tables = read(grids.applications(FORM, VALUES), [lower[:5], figures[:5]])
+    assert printed(tables, "reviews") == {}
+    assert "table reviews: not found" in tables.warnings
+
+
 def lines_document(lines: list[str]) -> Document:
     blocks = tuple(
         Paragraph(text, (Line(text, Anchor(line=n), _runs(text)),), (0,))
