@@ -6,6 +6,7 @@ import os
 from typing import IO, Literal, TypeAlias
 
 from gkstats.documents.archive import expand_archive
+from gkstats.documents.limits import check_rows
 from gkstats.documents.model import Document
 from gkstats.documents.source import Source, open_source, sniff
 from gkstats.errors import UnreadableDocument
@@ -29,9 +30,21 @@ def read_document(source: str | os.PathLike[str] | bytes | IO[bytes], *, engine:
 
 
 def read_source(source: Source, *, engine: Engine = "auto") -> Document:
-    """Read a document from its bytes; the readers of the formats are imported when they are needed."""
+    """Read a document from its bytes; the readers of the formats are imported when they are needed.
+
+    Raises
+    ------
+    UnreadableDocument
+        It is damaged, encrypted, of an unsupported format or over a limit.
+    """
     if not source.data.strip():
         raise UnreadableDocument(source.name, "it is empty or cannot be unpacked", "download it again")
+    document = _read(source, engine)
+    check_rows(document)
+    return document
+
+
+def _read(source: Source, engine: Engine) -> Document:
     match sniff(source):
         case "pdf":
             from gkstats.documents.pdf import read_pdf

@@ -89,13 +89,9 @@ def read_member(source: Source, archive: zipfile.ZipFile, name: str | zipfile.Zi
     UnreadableDocument
         The member is missing, damaged, encrypted or a bomb.
     """
-    shown = name if isinstance(name, str) else name.filename
     try:
         info = archive.getinfo(name) if isinstance(name, str) else name
-        if info.file_size > LARGEST or info.file_size > RATIO * info.compress_size + _SMALL:
-            raise UnreadableDocument(source.name, f"its member {shown} unpacks to too much", _BOMB)
-        if info.flag_bits & 1:
-            raise UnreadableDocument(source.name, "it is encrypted", "save it without a password")
+        _refuse(source, info)
         with archive.open(info) as member:
             return member.read(LARGEST)
     except UnreadableDocument:
@@ -110,9 +106,17 @@ def read_member(source: Source, archive: zipfile.ZipFile, name: str | zipfile.Zi
         OSError,
         NotImplementedError,
     ) as error:
+        shown = name if isinstance(name, str) else name.filename
         raise UnreadableDocument(
             source.name, f"it is damaged: its member {shown} cannot be unpacked", _AGAIN
         ) from error
+
+
+def _refuse(source: Source, info: zipfile.ZipInfo) -> None:
+    if info.file_size > LARGEST or info.file_size > RATIO * info.compress_size + _SMALL:
+        raise UnreadableDocument(source.name, f"its member {info.filename} unpacks to too much", _BOMB)
+    if info.flag_bits & 1:
+        raise UnreadableDocument(source.name, "it is encrypted", "save it without a password")
 
 
 def expand_archive(source: Source) -> Iterator[Source]:

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from gkstats.documents.archive import open_zip, read_member
 from gkstats.documents.docx_walk import WordReader
+from gkstats.documents.limits import check_length
 from gkstats.documents.model import Document
 from gkstats.documents.numbering import read_numbering, read_styles
 from gkstats.documents.source import Source
@@ -38,6 +39,7 @@ def read_docx(source: Source) -> Document:
     body = root.find(f"{W}body")
     if body is None:
         raise UnreadableDocument(source.name, "the Word document has no text", _AGAIN)
+    check_length(source.name, body.xpath("string-length(string(.))"))
     styles = read_styles(_part(source, archive, "word/styles.xml"))
     numbering = read_numbering(_part(source, archive, "word/numbering.xml"), styles)
     reader = WordReader(source.name, numbering, styles)

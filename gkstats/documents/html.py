@@ -9,6 +9,7 @@ from typing import Any, Final
 from gkstats.chinese import fold, simplify
 from gkstats.documents.encoding import decode
 from gkstats.documents.html_walk import pieces_of
+from gkstats.documents.limits import check_length
 from gkstats.documents.model import Document, Paragraph
 from gkstats.documents.nesting import Piece
 from gkstats.documents.page import part_page, published_in
@@ -18,8 +19,8 @@ from gkstats.errors import UnreadableDocument
 
 __all__ = ["parse_page", "read_html"]
 
-MOST_TAGS: Final = 400_000
-"""Most tags of a page; a Word export of a report with all its annexes has 50,000."""
+MOST_TAGS: Final = 150_000
+"""Most tags of a page; a Word export of a report with all its annexes has some 50,000."""
 _REPORT: Final = re.compile(r"信息公开.{0,16}(?:报告|年报)")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d|二[〇○零]")
 _LONGEST_TITLE: Final = 120
@@ -48,6 +49,7 @@ def read_html(source: Source) -> Document:
     root = parse_page(source)
     body = root.find("body")
     whole = root if body is None else body
+    check_length(source.name, whole.xpath("string-length(string(.))"))
     pieces, struck = pieces_of(whole, str(root.getroottree().getpath(whole)))
     if not pieces:
         _refuse_empty(source, root)

@@ -148,6 +148,10 @@ def sniff(source: Source) -> Sniffed:
     _refuse_known(source, head)
     if _MAIL.match(head.lstrip()) and b"multipart/" in head.lower():
         return "mhtml"
+    if _is_binary(head):
+        raise UnreadableDocument(
+            source.name, "it is of a format that is not known", "give a PDF, HTML, DOCX or plain text"
+        )
     plain = head.replace(b"\x00", b"")
     if _MARKUP.search(plain) or (
         b"<" in plain and _MARKUP.search(data[: 2 * _DEEP].replace(b"\x00", b"")[:_DEEP])
@@ -155,10 +159,6 @@ def sniff(source: Source) -> Sniffed:
         return "html"
     if plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<?xml"):
         raise UnreadableDocument(source.name, "it is an XML file, which cannot be read", _CONVERT)
-    if _is_binary(head):
-        raise UnreadableDocument(
-            source.name, "it is of a format that is not known", "give a PDF, HTML, DOCX or plain text"
-        )
     return "text"
 
 

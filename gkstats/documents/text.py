@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Final, NamedTuple
 
 from gkstats.chinese import join_lines
+from gkstats.documents.limits import check_length
 from gkstats.documents.model import Anchor, Block, Document, Line, Paragraph, Run
 from gkstats.errors import UnreadableDocument
 
@@ -84,8 +85,9 @@ def read_text(text: str, source: str) -> Document:
     Raises
     ------
     UnreadableDocument
-        It has more lines than any report.
+        It is longer than any report.
     """
+    check_length(source, len(text))
     raw = printed_lines(text)
     if len(raw) > MOST_LINES:
         raise UnreadableDocument(

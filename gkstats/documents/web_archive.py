@@ -17,6 +17,7 @@ _BOUNDARY: Final = re.compile(rb"boundary\s*=\s*(?:\"([^\"\r\n]{1,200})\"|([^\s;
 _ENCODING: Final = re.compile(rb"content-transfer-encoding\s*:\s*([a-z0-9-]+)", re.IGNORECASE)
 _PAGE: Final = re.compile(rb"content-type\s*:\s*(?:text/html|application/xhtml)", re.IGNORECASE)
 _HEAD: Final = 16 * 1024
+_MOST_PARTS: Final = 1000
 
 
 def page_of_archive(source: Source) -> Source:
@@ -28,7 +29,7 @@ def page_of_archive(source: Source) -> Source:
         It holds none, or is damaged.
     """
     boundary = _BOUNDARY.search(source.data[:_HEAD])
-    parts = source.data.split(b"--" + (boundary[1] or boundary[2])) if boundary else []
+    parts = source.data.split(b"--" + (boundary[1] or boundary[2]), _MOST_PARTS) if boundary else []
     for part in parts[1:]:
         head, _, body = re.sub(rb"\A\r?\n", b"", part, count=1).partition(b"\r\n\r\n")
         if not body:
