@@ -6,7 +6,7 @@ import os
 from typing import IO, Literal, TypeAlias
 
 from gkstats.documents.archive import expand_archive
-from gkstats.documents.limits import check_rows
+from gkstats.documents.limits import check_contents
 from gkstats.documents.model import Document
 from gkstats.documents.source import Source, open_source, sniff
 from gkstats.errors import UnreadableDocument
@@ -40,7 +40,7 @@ def read_source(source: Source, *, engine: Engine = "auto") -> Document:
     if not source.data.strip():
         raise UnreadableDocument(source.name, "it is empty or cannot be unpacked", "download it again")
     document = _read(source, engine)
-    check_rows(document)
+    check_contents(document)
     return document
 
 
