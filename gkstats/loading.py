@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 import time
@@ -10,6 +11,7 @@ from concurrent.futures import Executor
 from pathlib import Path
 from typing import IO, Any, Final, TypeAlias
 
+from gkstats.cache import Cache
 from gkstats.corpus import Corpus, Failure, Loaded
 from gkstats.documents import Engine, Source, expand_archive, open_source, read_source
 from gkstats.errors import GkstatsError
@@ -83,6 +85,7 @@ def load_corpus(
     sources: ReportSource | Iterable[ReportSource],
     *,
     executor: Executor | None = None,
+    cache: str | os.PathLike[str] | None = None,
     progress: bool = True,
 ) -> Corpus:
     """Read many reports; what cannot be read is listed in `Corpus.errors` and stops nothing.
@@ -93,6 +96,9 @@ def load_corpus(
         A folder stands for all documents below it, a ZIP archive for those in it.
     executor : concurrent.futures.Executor, optional
         What reads them, in chunks; by default this process does.
+    cache : path, optional
+        A folder in which readings are kept, by the content of the document and the version of the reader; what was
+        read before is not read again.
     progress : bool
         Show a progress bar (on standard error, or as a widget in a notebook).
 
@@ -115,13 +121,14 @@ def load_corpus(
     found = list(_expand(sources))
     chunks = [found[i : i + _CHUNK] for i in range(0, len(found), _CHUNK)]
     outcomes: list[Loaded | Failure] = []
+    read = functools.partial(_read_chunk, cache=Cache(Path(cache)) if cache is not None else None)
     with _bar(len(found), progress) as bar:
         if executor is None:
             for one in found:
-                outcomes += _read_chunk([one])
+                outcomes += read([one])
                 bar.update(1)
         else:
-            for results in executor.map(_read_chunk, chunks):
+            for results in executor.map(read, chunks):
                 outcomes += results
                 bar.update(len(results))
     return Corpus(
@@ -221,17 +228,21 @@ def _archive(path: str) -> Iterator[str | Source]:
         yield path
 
 
-def _read_chunk(sources: Sequence[ReportSource | Source]) -> list[Loaded | Failure]:
+def _read_chunk(sources: Sequence[ReportSource | Source], cache: Cache | None) -> list[Loaded | Failure]:
     """Read documents one by one; at module level, so that executors can send it to their workers."""
-    return [_read_one(source) for source in sources]
+    return [_read_one(source, cache) for source in sources]
 
 
-def _read_one(source: ReportSource | Source) -> Loaded | Failure:
+def _read_one(source: ReportSource | Source, cache: Cache | None) -> Loaded | Failure:
     name = source.name if isinstance(source, Source) else _name(source)
     start = time.perf_counter()
     try:
         opened = source if isinstance(source, Source) else open_source(source)
-        records = read_records(read_source(opened))
+        records = cache.get(opened) if cache else None
+        if records is None:
+            records = read_records(read_source(opened))
+            if cache:
+                cache.put(opened, records)
     except GkstatsError as error:
         return Failure(name, type(error).__name__, f"{error.trouble}; {error.remedy}")
     except Exception as error:

@@ -15,6 +15,7 @@ from gkstats.documents import Engine, Source, open_source, read_source
 from gkstats.indicators import indicators
 from gkstats.reading import read_records
 from gkstats.records import Fact, Records
+from gkstats.regions import Region, find_region
 
 __all__ = ["Narrative", "Report"]
 
@@ -117,6 +118,11 @@ class Report(Narrative):
     def form(self) -> str | None:
         """Id of the statutory form that the report follows; None for a report without tables."""
         return self.records.form
+
+    @property
+    def region(self) -> Region | None:
+        """The administrative division of the agency in the reporting year; None where its name does not settle it."""
+        return find_region(self.agency, self.year)
 
     @property
     def pages(self) -> int | None:

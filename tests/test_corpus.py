@@ -74,3 +74,16 @@ def test_two_years_compared(corpus: gk.Corpus) -> None:
     assert found.reuse is not None
     assert 0 <= found.reuse <= 1
     assert {"copied", "edited", "new", "dropped"} >= set(found.sentences["status"])
+
+
+def test_a_report_knows_its_region() -> None:
+    region = gk.load_report(gk.samples() / "zhongning-2020.txt").region
+    assert region is not None
+    assert (region.code, region.level) == ("640521", "department")
+    city = gk.load_report(gk.samples() / "huaian-2024.pdf").region
+    assert city is not None
+    assert (city.code, city.level, city.parent_code) == ("320800", "prefecture", "320000")
+
+
+def test_a_zone_without_a_code_has_no_region(corpus: gk.Corpus) -> None:
+    assert corpus[0].region is None

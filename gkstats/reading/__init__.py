@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from gkstats.documents.model import Document
 from gkstats.errors import NotAReport
 from gkstats.reading.identity import is_report, read_identity
@@ -10,7 +12,10 @@ from gkstats.reading.outline import read_outline
 from gkstats.reading.tables import read_tables
 from gkstats.records import Records
 
-__all__ = ["read_records"]
+__all__ = ["VERSION", "read_records"]
+
+VERSION: Final = 1
+"""Raised with every change that can alter what is read; readings kept by another version are not used."""
 
 
 def read_records(document: Document) -> Records:
