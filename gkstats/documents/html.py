@@ -86,7 +86,7 @@ def parse_page(source: Source) -> Any:
         )
     # An XML declaration names the encoding that the bytes had; the text has none any more. Word marks the numbers
     # of lists by <![if ...]>, which is no comment but prints nothing itself.
-    text = re.sub(r"\A\s*<\?xml[^>]*\?>|<!\[(?:if|endif)[^>]*\]?>", "", text)
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>|<!\[(?:if [^\]>]*|endif)\]>", "", text)
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root: Any = etree.fromstring(text, parser)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -13,6 +14,8 @@ __all__ = ["CellContent", "Piece", "arrange", "text_of"]
 
 _LONG: Final = 400
 """Characters from which a cell with sentences is a part of the page: no label of a form is a third as long."""
+_SECTION: Final = re.compile(r"\s*[一二三四五六七]\s*[、．]\s*\S")
+"""What a row of one cell begins with where it is a heading between tables."""
 
 
 class Piece(NamedTuple):
@@ -44,7 +47,7 @@ def arrange(rows: Sequence[Sequence[CellContent]], anchor: Anchor) -> Iterator[P
 
     Rows that hold nothing of the kind stay together as grids: a whole report may stand in one table.
     """
-    for opened, group in groupby(rows, key=lambda row: any(map(_is_part_of_page, row))):
+    for opened, group in groupby(rows, key=_is_opened):
         part = list(group)
         if opened:
             yield from (piece for row in part for cell in row for piece in cell.pieces)
@@ -54,6 +57,12 @@ def arrange(rows: Sequence[Sequence[CellContent]], anchor: Anchor) -> Iterator[P
             yield Piece(table, sum(piece.links for row in part for cell in row for piece in cell.pieces))
         else:  # a frame around text
             yield from (piece for row in part for cell in row for piece in cell.pieces)
+
+
+def _is_opened(row: Sequence[CellContent]) -> bool:
+    if len(row) == 1 and row[0].pieces and isinstance(row[0].pieces[0].block, Paragraph):
+        return _SECTION.match(row[0].pieces[0].block.text) is not None or _is_part_of_page(row[0])
+    return any(map(_is_part_of_page, row))
 
 
 def _flat(cell: CellContent) -> Iterator[SpannedCell]:

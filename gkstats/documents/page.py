@@ -72,6 +72,8 @@ def part_page(pieces: Sequence[Piece]) -> PageParts:
     markers = _once([i for i, piece in enumerate(pieces) if not described[i] and _is_marker(piece)], pieces)
     if markers:
         root = _common([pieces[i].path for i in markers])
+        if len(markers) == 1:  # one heading does not show how far the report reaches
+            root = _common([pieces[markers[0]].path, _densest(pieces) + "/"])
         first, last = markers[0], markers[-1]
     else:
         root = _densest(pieces)
@@ -147,6 +149,8 @@ def _is_tool(piece: Piece) -> bool:
     text = fold(block.text)
     if len(text) > 200 or "。" in text:
         return False
+    if _ALONE.fullmatch(text):
+        return True
     words = [label_key(word) for word in re.split(r"[\s|:/>»【】\[\]()、]+", text)]
     words = [word for word in words if word]
     if not words:

@@ -41,6 +41,8 @@ _ENDERS: Final = "。！？!?；;：:"
 _STOPS: Final = "。！？!?"
 # After one of these nothing new begins, whatever number the next line opens with.
 _DANGLING: Final = ("，", ",", "、", "（", "(", "第", "“", "《", "和", "及", "与", "或", "的")
+# Nor does a sentence end with one of these.
+_OPEN: Final = ("，", ",", "、", "（", "(", "第", "《", "“")
 _CLOSERS: Final = '”’）)】〕]》」』"'
 _GAP: Final = re.compile(r"\t+|\s{2,}|\u3000+")
 _WIDE: Final = re.compile(r"[\u2e80-\uffdc\uffe0-\U0003ffff“”‘’…—①-⒛]")
@@ -220,8 +222,8 @@ def _page_of(lines: Sequence[Line]) -> _Page:
             margin = float(end)
             break
     full = [line for line in prose if _end(line) >= margin * _LOOSE]
-    stopped = sum(1 for line in full if line.text.rstrip(_CLOSERS)[-1:] in _STOPS)
-    wrapped = margin >= _NARROWEST and stopped * 2 < max(len(full), 1)
+    torn = sum(1 for line in full if line.text.rstrip(_CLOSERS)[-1:] not in _ENDERS)
+    wrapped = margin >= _NARROWEST and torn * 3 >= len(full)
     starts = Counter(int(_start(line)) for line in full)
     left = min(starts, default=0)
     indented = sum(1 for line in prose if _start(line) >= left + 3)
@@ -294,8 +296,10 @@ def _reads_on(pending: Sequence[Line], line: Line, page: _Page) -> bool:
     fits = text_width(following[0]) + 2 <= room if following else False
     if last.text.rstrip(_CLOSERS)[-1:] in _STOPS:
         return not fits
+    if last.text.endswith(_OPEN) and not _OPENER.fullmatch(last.text):
+        return True
     if len(pending) == 1 and starts_paragraph(last.text) and not re.search(r"[，,。；;：:]", last.text):
-        return not fits  # a heading, unless it fills its line
+        return not fits and not _TITLE_END.search(last.text)  # a heading, unless it goes on
     return not fits or _end(last) >= page.margin * _LOOSE
 
 
