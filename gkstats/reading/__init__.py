@@ -29,7 +29,7 @@ def read_records(document: Document) -> Records:
     identity, warnings = read_identity(document, read_outline(document))
     tables = read_tables(document, identity.year)
     sections = read_outline(document, tables.regions)
-    if tables.form is None and not is_report(document, sections):
+    if tables.form is None and not is_report(identity, sections):
         raise NotAReport(
             document.source,
             "no annual report on government information disclosure (政府信息公开工作年度报告) was found in it",

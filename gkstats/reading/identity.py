@@ -33,6 +33,12 @@ _PERIOD: Final = re.compile(
     r"((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日起?(?:至|到|-|—|－|~|～)(?:((?:19|20)\d\d)年)?(?:当年|同年)?(\d{1,2})月(\d{1,2})日"
 )
 _REPORT: Final = re.compile(r"(?:政府|政务)信息公开")
+_OUTLINE: Final = 3
+"""Numbered sections from which prose has the outline of a report."""
+# A notice about the reports is none: 关于编制2022年政府信息公开工作年度报告的通知.
+_ABOUT: Final = re.compile(
+    r"(?:的)?(?:编制|撰写|编写|填报|报送|发布|公布)?(?:工作)?(?:有关事项|要求)?的?(?:通知|公告|函|说明|解读)"
+)
 _ABBREVIATION: Final = re.compile(
     r"([^\s，。；：:、（(“”]{2,30}?)[（(](?:以下)?简称[:：]?[“\"]?(?:我|本)[^）)]{1,4}[）)]"
 )
@@ -61,11 +67,12 @@ class _Title(NamedTuple):
     year: int
 
 
-def is_report(document: Document, sections: Sequence[Section]) -> bool:
-    """Return whether a document speaks of the disclosure of government information at all."""
-    if document.title and _REPORT.search(_plain(document.title)):
+def is_report(identity: Identity, sections: Sequence[Section]) -> bool:
+    """Return whether prose without statutory tables is an annual report: by its title, or by its outline."""
+    if identity.title is not None:
         return True
-    return any(_REPORT.search(_plain(section.text)) for section in sections)
+    numbered = sum(1 for section in sections if section.number)
+    return numbered >= _OUTLINE and any(_REPORT.search(_plain(section.text)) for section in sections)
 
 
 def read_identity(document: Document, sections: Sequence[Section]) -> tuple[Identity, tuple[str, ...]]:
@@ -137,7 +144,7 @@ def _parse_title(text: str) -> _Title | None:
         if year is None:
             continue
         agency = _NOT_AGENCY.sub("", match.groupdict().get("agency") or "").strip("《》“”\"'()（）")
-        if agency in _NO_NAMES:
+        if agency in _NO_NAMES or _ABOUT.match(text, match.end()):
             continue
         return _Title(match[0].strip("《》"), agency or None, year)
     return None

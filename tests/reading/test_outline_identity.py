@@ -7,6 +7,8 @@ import datetime as dt
 import pytest
 
 from gkstats.documents.model import Anchor, Document, Line, Paragraph
+from gkstats.errors import NotAReport
+from gkstats.reading import read_records
 from gkstats.reading.identity import read_identity
 from gkstats.reading.outline import read_outline
 from gkstats.records import Identity
@@ -164,3 +166,34 @@ def test_lists_within_a_section_do_not_open_sections() -> None:
 def test_a_section_may_be_missing() -> None:
     texts = [TITLES[0], "甲。", TITLES[2], "乙。", TITLES[5], "丙。"]
     assert [number for number, _ in sections(*texts)] == [1, 3, 6]
+
+
+NOTICES = [
+    "关于做好2022年政府信息公开工作年度报告编制工作的通知",
+    "关于发布2022年政府信息公开工作年度报告的公告",
+    "青川市政务信息公开指南",
+]
+
+
+@pytest.mark.parametrize("title", NOTICES)
+def test_what_only_speaks_of_reports_is_none(title: str) -> None:
+    with pytest.raises(NotAReport):
+        read_records(document(title, "各单位应当按时公开政府信息，共12条要求。"))
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ("青川市水务局2012年政府信息公开工作年度报告", "全年公开信息12条。"),
+        (
+            "一、概述",
+            "政府信息公开工作平稳。",
+            "二、主动公开情况",
+            "公开12条。",
+            "三、依申请公开情况",
+            "无。",
+        ),
+    ],
+)
+def test_prose_without_tables_may_be_a_report(texts: tuple[str, ...]) -> None:
+    assert read_records(document(*texts)).form is None
