@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import logging
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any, Final
@@ -22,6 +23,9 @@ from gkstats.errors import UnreadableDocument
 __all__ = ["read_pages"]
 
 _WHITE: Final = 0.98
+
+# What pdfminer.six remarks about odd fonts is for those who ask for its log, not for every terminal.
+logging.getLogger("pdfminer").addHandler(logging.NullHandler())
 
 
 def read_pages(data: bytes, source: str) -> Iterator[PageContent]:
