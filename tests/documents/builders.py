@@ -68,14 +68,17 @@ def wtbl(*lines: str) -> str:
     return "<w:tbl><w:tblPr/><w:tblGrid/>" + "".join(f"<w:tr>{line}</w:tr>" for line in lines) + "</w:tbl>"
 
 
-def docx(body: str, *, declaration: str = '<?xml version="1.0" encoding="UTF-8"?>', **parts: str) -> bytes:
+def docx(
+    body: str, *, declaration: str = '<?xml version="1.0" encoding="UTF-8"?>', space: str = W, **parts: str
+) -> bytes:
     """Return a Word document; further parts of its folder by name."""
+    names = NAMES.replace(W, space)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr(
-            "word/document.xml", f"{declaration}<w:document {NAMES}><w:body>{body}</w:body></w:document>"
+            "word/document.xml", f"{declaration}<w:document {names}><w:body>{body}</w:body></w:document>"
         )
         for name, text in parts.items():
-            archive.writestr(f"word/{name}.xml", f"<w:{name} {NAMES}>{text}</w:{name}>")
+            archive.writestr(f"word/{name}.xml", f"<w:{name} {names}>{text}</w:{name}>")
     return packed.getvalue()
