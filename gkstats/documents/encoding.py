@@ -6,7 +6,7 @@ import codecs
 import re
 from typing import Final
 
-__all__ = ["decode"]
+__all__ = ["decode", "utf16_without_mark"]
 
 _MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -46,7 +46,7 @@ def decode(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return data.decode(encoding, errors="replace")
-    wide = _utf16_without_mark(data)
+    wide = utf16_without_mark(data)
     if wide is not None:
         return data.decode(wide, errors="replace")
     try:
@@ -65,7 +65,7 @@ def decode(data: bytes) -> str:
     return data.decode((*_CREDIBLE.get(name, ()), "gb18030")[0], errors="replace")
 
 
-def _utf16_without_mark(data: bytes) -> str | None:
+def utf16_without_mark(data: bytes) -> str | None:
     """Return which UTF-16 bytes are: half of those of markup are zero, and those of Chinese make sense in one only."""
     head = data[: _SAMPLE - _SAMPLE % 2]
     if len(head) < 4:

@@ -35,7 +35,7 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
     ) -> urllib.request.Request | None:
         # A server may not send the reader to the machine's own files.
         if not newurl.lower().startswith(_WEB):
-            raise urllib.error.URLError(f"it redirects to {newurl[:100]}")
+            raise urllib.error.HTTPError(req.full_url, code, "not allowed", headers, fp)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
@@ -66,20 +66,29 @@ def fetch(url: str, limit: int) -> bytes:
         )
         with opener.open(request, timeout=TIMEOUT) as answer:
             data = _read(url, answer, limit)
+            announced = int(answer.headers.get("Content-Length") or 0)
             packed = answer.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip", "deflate")
     except UnreadableDocument:
         raise
     except urllib.error.HTTPError as error:
-        endless = str(error.reason).startswith(_Redirects.inf_msg)
-        trouble = (
-            "it redirects without end" if endless else f"the server answered {error.code} {error.reason}"
-        )
         error.close()
-        raise UnreadableDocument(url, trouble, _CHECK) from error
+        raise UnreadableDocument(url, _trouble(error), _CHECK) from error
     except (OSError, ValueError, http.client.HTTPException) as error:  # URLError, time-outs and bad addresses
         reason = getattr(error, "reason", None) or error
         raise UnreadableDocument(url, f"it cannot be fetched ({reason})", _CHECK) from error
+    if len(data) < min(
+        announced, limit
+    ):  # read1() does not tell an answer that breaks off from one that ends
+        raise UnreadableDocument(url, "it cannot be fetched (the answer breaks off)", _CHECK)
     return _unpacked(url, data, limit) if packed else data
+
+
+def _trouble(error: urllib.error.HTTPError) -> str:
+    if str(error.reason).startswith(_Redirects.inf_msg):
+        return "it redirects without end"
+    if 300 <= error.code < 400:
+        return "it redirects to what is no web address"
+    return f"the server answered {error.code} {error.reason}"
 
 
 def _ascii(url: str) -> str:

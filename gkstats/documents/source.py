@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Literal, NamedTuple, TypeAlias
 
+from gkstats.documents.encoding import utf16_without_mark
 from gkstats.errors import UnreadableDocument
 
 __all__ = ["LARGEST", "Sniffed", "Source", "open_source", "sniff"]
@@ -179,15 +180,7 @@ def _refuse_known(source: Source, head: bytes) -> None:
 
 
 def _is_binary(head: bytes) -> bool:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head) is not None:
         return False
-    # UTF-16 without a mark holds zeros, but few other control characters.
-    control = sum(1 for byte in head if 0 < byte < 9 or 13 < byte < 32)
-    zeros = head.count(0)
-    return control > len(head) // 50 or (zeros > len(head) // 100 and not _is_half_zero(head))
-
-
-def _is_half_zero(head: bytes) -> bool:
-    """Return whether the zeros stand at every second place, as in UTF-16."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    return min(even, odd) * 20 <= max(even, odd)
+    control = sum(1 for byte in head if byte < 9 or 13 < byte < 32)
+    return control > len(head) // 50
