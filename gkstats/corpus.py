@@ -19,6 +19,7 @@ from gkstats.errors import GkstatsError
 from gkstats.frames import Column, Identified
 from gkstats.indicators import corpus_indicators
 from gkstats.records import Records
+from gkstats.regions import find_region
 from gkstats.report import Report
 from gkstats.store import Format, read_parquet, write_frames, write_workbook
 
@@ -52,6 +53,13 @@ _REPORTS = (
     Column("seconds", "Float64", "time it took to read", "s"),
     Column("cells", "Int64", "printed cells of the statutory tables"),
     Column("failed_checks", "Int64", "checks of severity error that failed"),
+)
+_REGIONS = (
+    Column("code", "string", "code of the division that the agency's name names (GB/T 2260)"),
+    Column("region", "string", "name of that division"),
+    Column("level", "string", "province, prefecture, county, township or department"),
+    Column("parent_code", "string", "code of the division above"),
+    Column("parent", "string", "name of the division above"),
 )
 _ERRORS = (
     Column("source", "string", "path, URL or name of the document"),
@@ -257,6 +265,28 @@ class Corpus(Sequence[Report]):
     def indicators(self) -> pd.DataFrame:
         """Compute the rates of the field: a row for each report, led by ``agency`` and ``year``; NA where undefined."""
         return corpus_indicators(self._identified)
+
+    @cached_property
+    def regions(self) -> pd.DataFrame:
+        """The administrative division behind each report's agency, as valid in its year; NA where not settled."""
+        found = [(one, find_region(one.agency, one.year)) for one in self._identified]
+        return frames.table_frame(
+            (*frames.LEAD, *_REGIONS),
+            (
+                (
+                    one.agency,
+                    one.year,
+                    region.code,
+                    region.name,
+                    region.level,
+                    region.parent_code,
+                    region.parent_name,
+                )
+                if region
+                else (one.agency, one.year, *(None,) * len(_REGIONS))
+                for one, region in found
+            ),
+        )
 
     def panel(self, table: str, row: str, column: str) -> pd.DataFrame:
         """Put one figure of all agencies side by side over the years, joined across forms where comparable.

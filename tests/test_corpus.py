@@ -87,3 +87,11 @@ def test_a_report_knows_its_region() -> None:
 
 def test_a_zone_without_a_code_has_no_region(corpus: gk.Corpus) -> None:
     assert corpus[0].region is None
+
+
+def test_a_corpus_lists_the_regions_of_its_reports() -> None:
+    corpus = gk.load_corpus(
+        [gk.samples() / "zhongning-2020.txt", gk.samples() / "huaian-2024.pdf"], progress=False
+    )
+    assert corpus.regions["code"].tolist() == ["640521", "320800"]
+    assert corpus.regions["parent"].tolist() == ["中宁县", "江苏省"]
