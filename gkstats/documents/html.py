@@ -11,7 +11,7 @@ from gkstats.documents.encoding import decode
 from gkstats.documents.html_walk import pieces_of
 from gkstats.documents.limits import check_length
 from gkstats.documents.model import Document, Paragraph
-from gkstats.documents.nesting import Piece
+from gkstats.documents.nesting import Piece, text_of
 from gkstats.documents.page import part_page, published_in
 from gkstats.documents.source import Source
 from gkstats.documents.text import rejoined
@@ -57,7 +57,7 @@ def read_html(source: Source) -> Document:
     warnings = []
     if struck:
         warnings.append("text that is struck out was left out")
-    if any("\ufffd" in piece.block.text for piece in parts.report if isinstance(piece.block, Paragraph)):
+    if any("\ufffd" in text_of([piece.block]) for piece in parts.report):
         warnings.append("some characters could not be decoded")
     return Document(
         source=source.name,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from gkstats.documents.model import Anchor, Block, Paragraph, Table
@@ -45,10 +46,14 @@ class CellContent(NamedTuple):
 def arrange(rows: Sequence[Sequence[CellContent]], anchor: Anchor) -> Iterator[Piece]:
     """Yield a table as it is, or, where cells hold tables or long prose, those in their place between its parts.
 
-    Rows that hold nothing of the kind stay together as grids: a whole report may stand in one table.
+    Rows that hold nothing of the kind stay together as grids: a whole report may stand in one table, and then rows of
+    one cell are its headings.
     """
-    for opened, group in groupby(rows, key=_is_opened):
-        part = list(group)
+    opened_rows = [any(map(_is_part_of_page, row)) for row in rows]
+    if any(opened_rows):
+        opened_rows = [opened or _is_heading(row) for opened, row in zip(opened_rows, rows, strict=True)]
+    for opened, group in groupby(zip(opened_rows, rows, strict=True), key=itemgetter(0)):
+        part = [row for _, row in group]
         if opened:
             yield from (piece for row in part for cell in row for piece in cell.pieces)
             continue
@@ -59,10 +64,11 @@ def arrange(rows: Sequence[Sequence[CellContent]], anchor: Anchor) -> Iterator[P
             yield from (piece for row in part for cell in row for piece in cell.pieces)
 
 
-def _is_opened(row: Sequence[CellContent]) -> bool:
-    if len(row) == 1 and row[0].pieces and isinstance(row[0].pieces[0].block, Paragraph):
-        return _SECTION.match(row[0].pieces[0].block.text) is not None or _is_part_of_page(row[0])
-    return any(map(_is_part_of_page, row))
+def _is_heading(row: Sequence[CellContent]) -> bool:
+    if len(row) != 1 or not row[0].pieces:
+        return False
+    block = row[0].pieces[0].block
+    return isinstance(block, Paragraph) and _SECTION.match(block.text) is not None
 
 
 def _flat(cell: CellContent) -> Iterator[SpannedCell]:

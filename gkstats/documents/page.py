@@ -22,10 +22,12 @@ _REPORT: Final = re.compile(r"信息公开.{0,16}(?:报告|年报)")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d|二[〇○零O0]")
 _LINKED: Final = 0.5
 """Share of links from which a piece is a menu or a list of other pages."""
+_LABEL: Final = re.compile(r"公开|申请|行政|规章|指标|复议|诉讼")
+"""What the tables of every form speak of, and calendars and lists of downloads do not."""
 _SENTENCE: Final = 30
 """Characters from which text with a full stop is prose."""
 _UPWARDS: Final = 12
-"""Pieces that are looked through above the first section for the report's opening."""
+"""Pieces outside the report's element that are looked through above it for its opening."""
 _DATE: Final = r"((?:19|20)\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2})(?!\d)"
 # In the order of how surely they speak of the publication.
 _PUBLISHED: Final = tuple(
@@ -69,7 +71,11 @@ def part_page(pieces: Sequence[Piece]) -> PageParts:
     them. Where there are none, it is what holds most of the prose.
     """
     described = [_is_metadata(piece) for piece in pieces]
-    markers = _once([i for i, piece in enumerate(pieces) if not described[i] and _is_marker(piece)], pieces)
+    found = [i for i, piece in enumerate(pieces) if not described[i] and _is_marker(piece)]
+    if any(_is_linked(pieces[i]) for i in found) and any(_is_prose(p) and _is_linked(p) for p in pieces):
+        # A link that was never closed goes on over the text.
+        pieces = [piece._replace(links=0) for piece in pieces]
+    markers = _once([i for i in found if not _is_linked(pieces[i])], pieces)
     if markers:
         root = _common([pieces[i].path for i in markers])
         if len(markers) == 1:  # one heading does not show how far the report reaches
@@ -87,7 +93,9 @@ def part_page(pieces: Sequence[Piece]) -> PageParts:
     for i in range(start, end):
         piece = pieces[i]
         outside = i < first or i > last
-        if described[i] or (outside and (_is_linked(piece) or _is_tool(piece))):
+        if described[i] or (
+            outside and (_is_linked(piece) or _is_tool(piece) or (i < first and _is_date(piece)))
+        ):
             dropped.append(piece)
         else:
             kept.append(piece)
@@ -96,17 +104,11 @@ def part_page(pieces: Sequence[Piece]) -> PageParts:
 
 def _is_marker(piece: Piece) -> bool:
     block = piece.block
-    if _is_linked(piece):
-        return False
     if isinstance(block, Paragraph):
         return _SECTION.match(block.text) is not None and (
             len(block.text) <= _HEADING_LENGTH or "信息公开" in block.text[:_HEADING_LENGTH]
         )
-    return block.rows > 2 and block.columns > 2 and sum(map(_has_digit, (c.text for c in block.cells))) > 2
-
-
-def _has_digit(text: str) -> bool:
-    return any(character.isdigit() for character in text)
+    return block.rows > 2 and block.columns > 2 and any(_LABEL.search(cell.text) for cell in block.cells)
 
 
 def _once(markers: Sequence[int], pieces: Sequence[Piece]) -> Sequence[int]:
@@ -149,13 +151,15 @@ def _is_tool(piece: Piece) -> bool:
     text = fold(block.text)
     if len(text) > 200 or "。" in text:
         return False
-    if _ALONE.fullmatch(text):
-        return True
     words = [label_key(word) for word in re.split(r"[\s|:/>»【】\[\]()、]+", text)]
     words = [word for word in words if word]
     if not words:
         return True
     return words[0] in _words().tools and (_REPORT.search(text) is None or len(words) > 2)
+
+
+def _is_date(piece: Piece) -> bool:
+    return isinstance(piece.block, Paragraph) and _ALONE.fullmatch(fold(piece.block.text)) is not None
 
 
 def _ends_report(piece: Piece) -> bool:
@@ -193,19 +197,14 @@ def _within(path: str, root: str) -> bool:
 
 def _is_prose(piece: Piece) -> bool:
     block = piece.block
-    return (
-        isinstance(block, Paragraph)
-        and len(block.text) >= _SENTENCE
-        and "。" in block.text
-        and not _is_linked(piece)
-    )
+    return isinstance(block, Paragraph) and len(block.text) >= _SENTENCE and "。" in block.text
 
 
 def _densest(pieces: Sequence[Piece]) -> str:
     """Return the path of the element that holds most of the page's prose, the whole page where none does."""
     weights: Counter[str] = Counter()
     for piece in pieces:
-        if _is_prose(piece):
+        if _is_prose(piece) and not _is_linked(piece):
             weights[piece.path.rsplit("/", 1)[0]] += _length(piece)
     if not weights:
         return ""
@@ -218,16 +217,17 @@ def _densest(pieces: Sequence[Piece]) -> str:
 def _opening(pieces: Sequence[Piece], described: Sequence[bool], first: int, root: str) -> int:
     """Return where the report begins: with its title and opening, above the first section."""
     start = first
-    for i in range(first - 1, max(first - 1 - _UPWARDS, -1), -1):
+    looked = 0
+    for i in range(first - 1, -1, -1):
         piece = pieces[i]
-        if described[i]:
-            continue
-        if _is_linked(piece) or isinstance(piece.block, Table):
-            if not _within(piece.path, root):
-                break
+        within = _within(piece.path, root)
+        looked += not within
+        if looked > _UPWARDS or (not within and (_is_linked(piece) or isinstance(piece.block, Table))):
+            break
+        if described[i] or _is_linked(piece) or isinstance(piece.block, Table) or _is_tool(piece):
             continue
         title = _REPORT.search(piece.block.text) is not None and len(piece.block.text) < 100
-        if not _is_tool(piece) and (_is_prose(piece) or title or _within(piece.path, root)):
+        if within or title or _is_prose(piece):
             start = i
     return start
 

@@ -42,6 +42,15 @@ META = (
             page(f"<div>当前位置：<a href=/>首页</a> &gt; <a href=/z>政务公开</a></div><p>来源：办公室 时间：2021-02-03 字号：[大 中 小]</p>{report()}<p>【打印本页】【关闭窗口】</p>"),
             id="tools",
         ),
+        pytest.param(page(f"<a href='#'>{report()}"), id="a link that is never closed"),
+        pytest.param(
+            page(report(), around=("<table>" + "<tr><td>日</td><td>1</td><td>2</td></tr>" * 5 + "</table>", FOOT)),
+            id="calendar",
+        ),
+        pytest.param(
+            page("<div><a href=#1>一、总体情况</a></div><div><a href=#6>六、其他需要报告的事项</a></div>" + report()),
+            id="table of contents",
+        ),
         pytest.param(page(f"<div class=pc>{report()}</div><div class=mobile>{report()}</div>"), id="twice, for telephones"),
         pytest.param(page(report().replace("<p>", "<div>").replace("</p>", "</div>")), id="divs"),
         pytest.param(
@@ -92,6 +101,16 @@ def test_a_whole_report_in_one_table_is_opened_row_by_row() -> None:
     assert PROSE * 11 in paragraphs(document)
     cells = [cell.text for table in tables(document) for cell in table.cells]
     assert cells[cells.index("规章") :][:3] == ["规章", "0", "1"]
+
+
+def test_group_rows_of_a_list_of_indicators_stay_in_their_table() -> None:
+    markup = (
+        "<table><tr><td>指标名称</td><td>单位</td><td>数量</td></tr><tr><td colspan=3>一、主动公开情况</td></tr>"
+        "<tr><td>（一）主动公开信息数</td><td>条</td><td>12</td></tr><tr><td colspan=3>二、依申请公开情况</td></tr>"
+        "<tr><td>（一）收到申请数</td><td>件</td><td>3</td></tr></table>"
+    )
+    document = read(page(f"<p>附表</p>{markup}"))
+    assert [table.rows for table in tables(document)] == [5]
 
 
 @pytest.mark.parametrize(
@@ -159,6 +178,11 @@ def test_spans_are_read_as_browsers_read_them(
 def test_a_cell_says_what_it_shows(cell: str, text: str) -> None:
     (table,) = tables(read(f"<html><body><table><tr><td>甲</td><td>{cell}</td></tr></table>"))
     assert table.cells[1].text == text
+
+
+def test_the_date_under_a_report_belongs_to_it() -> None:
+    document = read(page(report("<p>某某局</p><p>2021年1月20日</p>"), around=(MENU, FOOT)))
+    assert paragraphs(document) == [*EXPECTED, "某某局", "2021年1月20日"]
 
 
 def test_struck_text_is_left_out_aloud() -> None:
