@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
 
 from gkstats.documents.html_lists import ListMarkers
 from gkstats.documents.model import Anchor, Line, Paragraph
@@ -12,6 +13,8 @@ from gkstats.documents.text import printed_lines, read_text, split_at_breaks
 
 __all__ = ["pieces_of"]
 
+_Leave: TypeAlias = Callable[[Any], None]
+"""Closes what an element opened."""
 _SKIPPED: Final = frozenset(
     "script style noscript template head title meta link iframe frame object embed applet svg math canvas audio"
     " video select option datalist button textarea nav footer map del s strike rt rp xml progress dialog".split()
@@ -21,6 +24,7 @@ _INLINE: Final = frozenset(
     "span font b strong i em u sub sup a small big abbr acronym label ins tt code mark nobr wbr bdo bdi kbd samp var"
     " cite q time data ruby rb img input base".split()
 )
+_PLAIN: Final = _INLINE - {"a", "b", "strong", "sup", "input"}
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 _BOLD: Final = frozenset(("b", "strong"))
 _ROWS: Final = frozenset(("thead", "tbody", "tfoot"))
@@ -165,8 +169,8 @@ class _Walk:
         self._flows = [self.root]
         self._counts: list[dict[str, int]] = [{}]
         self._own = path.rsplit("/", 1)[1]
-        self._acts: list[Any] = []
-        self._links = self._bold = self._pre = 0
+        self._acts: list[_Leave | None] = []
+        self._links = self._bold = 0
         self._lists = ListMarkers()
 
     def text(self, text: str) -> None:
@@ -188,20 +192,13 @@ class _Walk:
         tag = element.tag
         self._steps.append(self._step(tag) if self._acts else self._own)
         self._counts.append({})
-        if not self._acts:
-            self._acts.append(self._leave_block)
-            return True
-        style = element.get("style")
-        styled = _STYLED.search(style) if style else None
-        if tag in _SKIPPED or (styled and (styled[1] or styled[2])) or element.get("hidden") is not None:
-            self.struck = self.struck or tag in _STRUCK or bool(styled and styled[2])
-            self._acts.append(None)
+        leave = self._leave_block if not self._acts else self._enter(tag, element)
+        self._acts.append(leave)
+        if leave is _unread:
             return False
-        self._acts.append(self._enter(tag, element, styled))
-        if self._acts[-1] is None:
-            return False
-        if element.text:
-            self.text(element.text)
+        text = element.text
+        if text:
+            self._flow.add(text, link=self._links > 0, bold=self._bold > 0)
         return True
 
     def end(self, element: Any) -> None:
@@ -212,41 +209,50 @@ class _Walk:
         self._steps.pop()
         self._counts.pop()
 
-    def _enter(self, tag: str, element: Any, styled: re.Match[str] | None) -> Any:
-        """Open an element of the page's text; return what closes it, None where its content is not to be read."""
+    def _enter(self, tag: str, element: Any) -> _Leave | None:
+        """Open an element of the page's text; return what closes it, `_unread` where its content is not to be read."""
+        style = element.get("style")
+        styled = _STYLED.search(style) if style else None
+        hidden = element.get("hidden") is not None
+        if tag in _PLAIN and styled is None and not hidden:
+            return None
+        if hidden or tag in _SKIPPED or (styled and (styled[1] or styled[2])):
+            self.struck = self.struck or tag in _STRUCK or bool(styled and styled[2])
+            return _unread
         if tag in _INLINE or ":" in tag:
             return self._enter_inline(tag, element, styled)
-        if tag == "br":
-            self._flow.end_line()
-            return _nothing
         if tag in ("table", "tr", "td", "th") or tag in _ROWS:
             return self._enter_table(tag)
+        if tag == "br":
+            self._flow.end_line()
+            return None
+        return self._enter_block_of(tag, element)
+
+    def _enter_block_of(self, tag: str, element: Any) -> _Leave:
+        self._enter_block()
         if tag == "pre":
             self._preformatted(element)
-            return None
-        self._enter_block()
+            return _unread
         if tag in _HEADINGS:
             return self._leave_heading
         if tag in ("ol", "ul"):
             self._lists.start(element)
             return self._leave_list
         if tag == "li":
-            marker = self._lists.marker(element)
-            if marker:
-                self.text(marker)
+            self.text(self._lists.marker(element))
         return self._leave_block
 
-    def _enter_inline(self, tag: str, element: Any, styled: re.Match[str] | None) -> Any:
+    def _enter_inline(self, tag: str, element: Any, styled: re.Match[str] | None) -> _Leave | None:
         if tag == "a":
             if element.get("href") is None:
-                return _nothing
+                return None
             self._links += 1
             return self._leave_link
         if tag in _BOLD or (styled and styled[4]):
             self._bold += 1
             return self._leave_bold
         if tag == "sup" and _REFERENCE.fullmatch("".join(element.itertext())):
-            return None  # a raised number points to a note and is no part of the figure before it
+            return _unread  # a raised number points to a note and is no part of the figure before it
         if styled and styled[3]:
             self._enter_block()
             return self._leave_block
@@ -254,13 +260,13 @@ class _Walk:
             value = element.get("value") or ""
             if _FIGURE.fullmatch(value):
                 self.text(value)
-        return _nothing
+        return None
 
     def _enter_block(self) -> None:
         self._flow.flush()
         self._flow.depth = len(self._steps)
 
-    def _enter_table(self, tag: str) -> Any:
+    def _enter_table(self, tag: str) -> _Leave:
         within = not self._in_cell[-1]  # directly in a table, as rows and cells must be
         if tag == "table":
             self._flow.flush()
@@ -284,7 +290,6 @@ class _Walk:
 
     def _preformatted(self, element: Any) -> None:
         """Read text whose line breaks and blanks are its own."""
-        self._enter_block()
         text = "".join(element.itertext())
         path = self._path()
         if len(printed_lines(text)) < 2:
@@ -337,8 +342,8 @@ class _Walk:
         flow.depth = len(self._steps) - 1
 
 
-def _nothing(_element: Any) -> None:
-    """Close an element that opened nothing."""
+def _unread(_element: Any) -> None:
+    """Close an element whose content was not read."""
 
 
 def _span(text: str | None, least: int, most: int) -> int:

@@ -45,7 +45,6 @@ _DANGLING: Final = ("，", ",", "、", "（", "(", "第", "“", "《", "和", "
 _OPEN: Final = ("，", ",", "、", "（", "(", "第", "《", "“")
 _CLOSERS: Final = '”’）)】〕]》」』"'
 _GAP: Final = re.compile(r"\t+|\s{2,}|\u3000+")
-_WIDE: Final = re.compile(r"[\u2e80-\uffdc\uffe0-\U0003ffff“”‘’…—①-⒛]")
 _FIGURE: Final = r"[-+−－]?\d[\d,，.]*%?|[-—－/／]|无"
 _TABLE_ROW: Final = re.compile(rf"(?:^|\s)(?:{_FIGURE})\s+(?:{_FIGURE})\s*$")
 _PAGE_NUMBER: Final = re.compile(
@@ -148,7 +147,8 @@ def text_width(text: str) -> int:
     >>> text_width("公开12条")
     8
     """
-    return len(text) + len(_WIDE.findall(text))
+    # A character of three bytes is a wide one, as good as always, and counting bytes is quick.
+    return (len(text.encode("utf-8", "surrogatepass")) + len(text)) // 2
 
 
 def _runs(line: str) -> Iterator[Run]:

@@ -42,6 +42,11 @@ META = (
             page(f"<div>当前位置：<a href=/>首页</a> &gt; <a href=/z>政务公开</a></div><p>来源：办公室 时间：2021-02-03 字号：[大 中 小]</p>{report()}<p>【打印本页】【关闭窗口】</p>"),
             id="tools",
         ),
+        pytest.param(
+            f"<html><body>一、总体情况<br>{PROSE}<table>{report().split('<table>')[1].split('</table>')[0]}</table>"
+            "六、其他需要报告的事项<br>无其他需要报告的事项。<span hidden>假的</span></body></html>",
+            id="text of the body itself",
+        ),
         pytest.param(page(f"<a href='#'>{report()}"), id="a link that is never closed"),
         pytest.param(
             page(report(), around=("<table>" + "<tr><td>日</td><td>1</td><td>2</td></tr>" * 5 + "</table>", FOOT)),
