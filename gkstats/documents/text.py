@@ -50,9 +50,14 @@ _TABLE_ROW: Final = re.compile(rf"(?:^|\s)(?:{_FIGURE})\s+(?:{_FIGURE})\s*$")
 _PAGE_NUMBER: Final = re.compile(
     r"[-—–―－·]+\s*\d{1,3}\s*[-—–―－·]+|第\s*\d{1,3}\s*页(?:[，,／/\s]*共\s*\d{1,3}\s*页)?"
 )
-_TOKEN: Final = re.compile(r"[A-Za-z0-9./:@_+%~=&?#-]+|.", re.DOTALL)
+# What a line begins with cannot be broken: a word or number, and the marks that may not begin a line.
+_TOKEN: Final = re.compile(r"(?:[A-Za-z0-9./:@_+%~=&?#-]+|.)[，。、；：！？”’）》】〕]*", re.DOTALL)
 _LOOSE: Final = 0.8
 """Share of the usual width from which a line that ends within a sentence was broken by the margin."""
+_WORD: Final = 8
+"""Columns from which a word or number leaves a visible gap at the end of the line that it did not fit into."""
+_LOOSE_END: Final = 8
+"""Columns by which a line may run over the margin, as blanks that a PDF's text gains around figures make it do."""
 _INDENT: Final = 4
 """Columns of the customary first-line indent, which most texts taken from PDFs have lost."""
 _NARROWEST: Final = 30
@@ -223,7 +228,8 @@ def _page_of(lines: Sequence[Line]) -> _Page:
             break
     full = [line for line in prose if _end(line) >= margin * _LOOSE]
     torn = sum(1 for line in full if line.text.rstrip(_CLOSERS)[-1:] not in _ENDERS)
-    wrapped = margin >= _NARROWEST and torn * 3 >= len(full)
+    beyond = sum(1 for line in full if _end(line) > margin + _LOOSE_END)
+    wrapped = margin >= _NARROWEST and torn * 3 >= len(full) and beyond * 10 <= len(full)
     starts = Counter(int(_start(line)) for line in full)
     left = min(starts, default=0)
     indented = sum(1 for line in prose if _start(line) >= left + 3)
@@ -293,14 +299,15 @@ def _reads_on(pending: Sequence[Line], line: Line, page: _Page) -> bool:
     lost = _INDENT if len(pending) == 1 and _start(last) < 3 else 0
     room = page.margin - lost - _end(last)
     following = _TOKEN.match(line.text.lstrip())
-    fits = text_width(following[0]) + 2 <= room if following else False
+    width = text_width(following[0]) if following else 0
+    fits = width + 2 <= room
     if last.text.rstrip(_CLOSERS)[-1:] in _STOPS:
         return not fits
     if last.text.endswith(_OPEN) and not _OPENER.fullmatch(last.text):
         return True
     if len(pending) == 1 and starts_paragraph(last.text) and not re.search(r"[，,。；;：:]", last.text):
         return not fits and not _TITLE_END.search(last.text)  # a heading, unless it goes on
-    return not fits or _end(last) >= page.margin * _LOOSE
+    return not fits or _end(last) + max(0, width - _WORD) >= page.margin * _LOOSE
 
 
 def paragraph_of(lines: Iterable[Line], *, heading: bool = False) -> Paragraph:
