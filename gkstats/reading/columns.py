@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -119,9 +120,13 @@ def _spanners(leaf: PrintedCell, cells: Sequence[PrintedCell], columns: Sequence
     found = set()
     for cell in cells:
         if cell is not leaf and cell.x0 - 1e-6 <= leaf.centre <= cell.x1 + 1e-6:
-            key = label_key(cell.text)
-            found |= {under for under in unders if label_similarity(key, label_key(under)) > _SPANNER}
+            found |= {under for under in unders if _is_spanner(cell.text, under)}
     return found
+
+
+@functools.lru_cache(maxsize=4096)
+def _is_spanner(text: str, under: str) -> bool:
+    return label_similarity(label_key(text), label_key(under)) > _SPANNER
 
 
 def _inside(inner: PrintedCell, outer: PrintedCell) -> bool:

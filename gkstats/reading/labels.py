@@ -13,7 +13,7 @@ from gkstats.chinese import label_key, label_similarity
 from gkstats.forms import Column, Row
 from gkstats.reading.printed import PrintedRow
 
-__all__ = ["EXACT", "column_similarity", "row_similarity"]
+__all__ = ["EXACT", "acquainted", "column_similarity", "row_similarity"]
 
 EXACT: Final = 0.999
 """From here on a label is the form's own, up to spaces, punctuation and the way its characters are encoded."""
@@ -50,6 +50,17 @@ def _wordings(item: Row | Column) -> tuple[str, ...]:
     if item.under:
         wordings.append(_key(item.under) + wordings[0])
     return tuple(wordings)
+
+
+@functools.cache
+def _known(rows: tuple[Row, ...]) -> frozenset[str]:
+    return frozenset(_bare(wording) for row in rows for wording in _wordings(row))
+
+
+def acquainted(printed: Iterable[PrintedRow], rows: tuple[Row, ...]) -> bool:
+    """Return whether any printed label is one of a form's own; a form none of whose labels is there need not be tried."""
+    known = _known(rows)
+    return any(_bare(_key(word)) in known for row in printed for word in row.words)
 
 
 def row_similarity(printed: PrintedRow, expected: Row) -> float:

@@ -9,7 +9,7 @@ from gkstats.forms import Block, Column, Row, Table
 from gkstats.reading import columns as cols
 from gkstats.reading.alignment import THRESHOLD, Match, align
 from gkstats.reading.headers import ColumnFinder
-from gkstats.reading.labels import EXACT, column_similarity, row_similarity
+from gkstats.reading.labels import EXACT, acquainted, column_similarity, row_similarity
 from gkstats.reading.printed import PrintedCell, PrintedRow, Stream
 
 __all__ = ["ReadCell", "Reading", "read_table"]
@@ -61,6 +61,9 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
         for block in table.blocks
         for row in ((None, *block.rows) if table.layout == "blocks" else block.rows)
     ]
+    # The labels of torn lines stand on no line as a whole, so only those of grids can speak against a form.
+    if not stream.lines and not any(acquainted(stream.rows, block.rows) for block in table.blocks):
+        return _nothing(table)
     merges, torn = _torn_rows(stream)
     alike = [[_similarity(row, item, stream.lines) for item in expected] for row in stream.rows]
     wanted = [item.row is not None and not (item.row.optional or item.row.heading) for item in expected]

@@ -30,15 +30,19 @@ class TextLine(NamedTuple):
 
 
 def without_doubles(chars: Iterable[Char]) -> list[Char]:
-    """Drop characters drawn again at the same place, as imitated bold type is."""
-    seen: set[tuple[str, int, int]] = set()
+    """Drop characters drawn again within a point of the same place, as imitated bold type is."""
+    seen: set[tuple[str, int, int, int]] = set()
     kept = []
     for char in chars:
-        x, y = round(char.x0), round(char.y0)
-        if any((char.text, x + i, y + j) in seen for i in (-1, 0, 1) for j in (-1, 0, 1)):
-            continue
-        seen.add((char.text, x, y))
-        kept.append(char)
+        text = char.text
+        # Squares two points wide, and the same moved by a point along either axis or both: whatever lies within a
+        # point shares one of the four.
+        x, moved_x = int(char.x0 / 2), int(char.x0 / 2 + 0.5)
+        y, moved_y = int(char.y0 / 2), int(char.y0 / 2 + 0.5)
+        squares = ((text, x, y, 0), (text, moved_x, y, 1), (text, x, moved_y, 2), (text, moved_x, moved_y, 3))
+        if seen.isdisjoint(squares):
+            kept.append(char)
+            seen.update(squares)
     return kept
 
 

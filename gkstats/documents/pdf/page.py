@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from typing import Final, NamedTuple, Protocol
 
 __all__ = [
@@ -65,9 +65,9 @@ class PageContent(NamedTuple):
 
 
 class Reader(Protocol):
-    """An engine: yields the pages of a PDF."""
+    """An engine: returns the pages of a PDF, in order."""
 
-    def __call__(self, data: bytes, source: str) -> Iterator[PageContent]: ...  # noqa: D102
+    def __call__(self, data: bytes, source: str) -> Iterable[PageContent]: ...  # noqa: D102
 
 
 def turned(

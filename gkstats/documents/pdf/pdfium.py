@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+import threading
 from typing import Any, Final, TypeAlias
 
 from gkstats.documents.pdf.page import (
@@ -28,6 +28,11 @@ _DEEPEST: Final = 8
 THIN: Final = 3.0
 """Widest rule in points that is drawn as a rectangle."""
 _WHITE: Final = 250
+LOCK: Final = threading.RLock()
+"""Held by whoever calls PDFium, which knows nothing of threads, while ctypes lets them run."""
+# Filled by one call and read at once, under the lock: making new ones costs more than the calls themselves.
+_LEFT, _BOTTOM, _RIGHT, _TOP = (ctypes.c_float() for _ in range(4))
+_EDGES: Final = tuple(ctypes.byref(edge) for edge in (_LEFT, _BOTTOM, _RIGHT, _TOP))
 
 
 def available() -> bool:
@@ -39,8 +44,8 @@ def available() -> bool:
     return True
 
 
-def read_pages(data: bytes, source: str) -> Iterator[PageContent]:
-    """Yield the pages of a PDF.
+def read_pages(data: bytes, source: str) -> list[PageContent]:
+    """Return the pages of a PDF.
 
     Raises
     ------
@@ -49,26 +54,30 @@ def read_pages(data: bytes, source: str) -> Iterator[PageContent]:
     """
     import pypdfium2.raw as pdfium
 
-    _initialise(pdfium)
-    # PDFium reads from the buffer as long as the document is open.
-    buffer = ctypes.create_string_buffer(data, len(data))
-    document = pdfium.FPDF_LoadMemDocument64(buffer, len(data), None)
-    if not document:
-        raise _unreadable(source, pdfium.FPDF_GetLastError(), pdfium.FPDF_ERR_PASSWORD)
+    with LOCK:
+        _initialise(pdfium)
+        # PDFium reads from the buffer as long as the document is open.
+        buffer = ctypes.create_string_buffer(data, len(data))
+        document = pdfium.FPDF_LoadMemDocument64(buffer, len(data), None)
+        if not document:
+            raise _unreadable(source, pdfium.FPDF_GetLastError(), pdfium.FPDF_ERR_PASSWORD)
+        try:
+            count = pdfium.FPDF_GetPageCount(document)
+            if count > LONGEST_DOCUMENT:
+                raise UnreadableDocument(source, f"it has {count} pages", "take the report itself out of it")
+            return [_load_page(pdfium, document, index, source) for index in range(count)]
+        finally:
+            pdfium.FPDF_CloseDocument(document)
+
+
+def _load_page(pdfium: Any, document: Any, index: int, source: str) -> PageContent:
+    page = pdfium.FPDF_LoadPage(document, index)
+    if not page:
+        raise UnreadableDocument(source, f"page {index + 1} is damaged", "download it again")
     try:
-        count = pdfium.FPDF_GetPageCount(document)
-        if count > LONGEST_DOCUMENT:
-            raise UnreadableDocument(source, f"it has {count} pages", "take the report itself out of it")
-        for index in range(count):
-            page = pdfium.FPDF_LoadPage(document, index)
-            if not page:
-                raise UnreadableDocument(source, f"page {index + 1} is damaged", "download it again")
-            try:
-                yield _read_page(pdfium, page, index + 1)
-            finally:
-                pdfium.FPDF_ClosePage(page)
+        return _read_page(pdfium, page, index + 1)
     finally:
-        pdfium.FPDF_CloseDocument(document)
+        pdfium.FPDF_ClosePage(page)
 
 
 _initialised = False
@@ -227,11 +236,9 @@ def _visible(getter: Any, item: Any) -> bool:
 
 
 def _bounds(pdfium: Any, item: Any) -> Box | None:
-    values = [ctypes.c_float() for _ in range(4)]
-    if not pdfium.FPDFPageObj_GetBounds(item, *(ctypes.byref(v) for v in values)):
+    if not pdfium.FPDFPageObj_GetBounds(item, *_EDGES):
         return None
-    left, bottom, right, top = (v.value for v in values)
-    return (left, bottom, right, top)
+    return (_LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value)
 
 
 def _matrix(pdfium: Any, item: Any) -> Matrix:
