@@ -200,8 +200,8 @@ class Report(Narrative):
         Parameters
         ----------
         item : str or Series
-            A table, with `row` and `column` of the cell; "hotline"; or a row of `quantities`, `breakdowns` or
-            `channels`.
+            A table, with `row` and `column` of the cell; "hotline"; or a row of `facts`, `checks`, `quantities`,
+            `breakdowns`, `channels`, `problems` or `improvements`.
         row, column : str, optional
             Codes as in `facts`.
 
@@ -213,7 +213,7 @@ class Report(Narrative):
         Raises
         ------
         KeyError
-            The report has no such cell; the message names close ones.
+            The report has no such cell, and the message names close ones; or the row names no single figure.
 
         Examples
         --------
@@ -226,13 +226,25 @@ class Report(Narrative):
         return self._shown([mark], caption)
 
     def show_pages(self) -> display.SourceView:
-        """Show all pages, or passages, with everything that was understood outlined, coloured by table."""
-        return self._shown(sources.everything(self.records), f"everything understood in {self.source}")
+        """Show the whole document with everything that was understood outlined, coloured by table.
 
-    def _shown(self, marks: Sequence[display.Mark], caption: str) -> display.SourceView:
+        What bears no colour was taken for no figure.
+        """
+        marks = sources.everything(self.records)
+        return self._shown(marks, f"everything understood in {self.source}", complete=True)
+
+    def _shown(
+        self, marks: Sequence[display.Mark], caption: str, *, complete: bool = False
+    ) -> display.SourceView:
         opened = self._reopened()
         return display.show(
-            marks, lambda: read_source(opened, engine=self._engine), opened.data, opened.name, caption
+            marks,
+            lambda: read_source(opened, engine=self._engine),
+            opened.data,
+            opened.name,
+            caption,
+            pages=self.pages,
+            complete=complete,
         )
 
     def cross_check(self) -> pd.DataFrame:

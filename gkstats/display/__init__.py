@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from gkstats.display.card import corpus_html, corpus_text, report_html, report_text
+from gkstats.display.marks import Mark
 from gkstats.display.summary import summarise, summarise_corpus
-from gkstats.display.view import Mark, SourceView, show
+from gkstats.display.view import SourceView, show
 
 __all__ = [
     "Mark",

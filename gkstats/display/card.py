@@ -27,7 +27,8 @@ _BAD: Final = "color:#d1452c"
 
 
 def _number(value: float) -> str:
-    return f"{value:,.10g}"
+    """Return a figure in full, to the last digit."""
+    return f"{int(value):,}" if value == int(value) else f"{value:,}"
 
 
 def _rate(value: float) -> str:
@@ -219,7 +220,7 @@ def _is_figure(text: str) -> bool:
 
 
 def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WFA" and ord(c) > 0x7F else 1 for c in text)
+    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
 
 
 def _printable(line: str) -> str:

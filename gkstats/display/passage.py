@@ -4,50 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from itertools import groupby
 from typing import Final
 
-from gkstats.documents.model import Anchor, Document, Paragraph, Table
+from gkstats.display.marks import Mark, colour
+from gkstats.documents.model import Anchor, Block, Document, Paragraph, Table
 
-__all__ = ["passages"]
+__all__ = ["passages", "whole"]
 
 _AROUND: Final = 2
-"""Rows or paragraphs that are shown before and after the marked one."""
+"""Rows that are shown before and after a marked one."""
 _HEADER: Final = 3
 """Rows at the head of a table that are always shown: the deepest header has as many."""
-_MARK: Final = "background:rgba(240,170,40,.45);outline:2px solid #d1782c"
 _CELL: Final = "border:1px solid rgba(128,128,128,.5);padding:.15em .5em;text-align:center;background:none"
+_FAINT: Final = "opacity:.6;margin:.3em 0"
+_PLAIN: Final = "margin:.3em 0"
 
 
-def passages(document: Document, places: Sequence[Anchor], words: str = "") -> str:
-    """Return what stands around some places, each block once.
-
-    Parameters
-    ----------
-    document : Document
-    places : sequence of Anchor
-        Cells or lines of it.
-    words : str
-        The sentence to mark within its paragraph; the whole line when it is empty.
-    """
-    wanted = set(places)
+def passages(document: Document, marks: Sequence[Mark]) -> str:
+    """Return what stands around some marks: the rows of a table near them, a paragraph and its neighbours."""
+    kinds = _kinds(marks)
+    held = [_holds(block, kinds) for block in document.blocks]
     parts = []
     for index, block in enumerate(document.blocks):
-        if isinstance(block, Table):
-            marked = {cell.row for cell in block.cells if cell.anchor in wanted}
-            if marked:
-                parts.append(_table(block, wanted, marked))
-        elif any(line.anchor in wanted for line in block.lines):
-            parts.append(_paragraphs(document, index, wanted, words))
+        if held[index]:
+            parts.append(_table(block, kinds) if isinstance(block, Table) else _paragraph(block, marks))
+        elif isinstance(block, Paragraph) and any(held[max(0, index - 1) : index + 2]):
+            parts.append(f'<p style="{_FAINT}">{escape(block.text)}</p>')
     return "".join(parts)
 
 
-def _table(table: Table, wanted: set[Anchor], marked: set[int]) -> str:
-    near = {row + step for row in marked for step in range(-_AROUND, _AROUND + 1)} | set(range(_HEADER))
+def whole(document: Document, marks: Sequence[Mark]) -> str:
+    """Return a document from end to end, with everything marked."""
+    kinds = _kinds(marks)
+    return "".join(
+        _table(block, kinds, complete=True) if isinstance(block, Table) else _paragraph(block, marks)
+        for block in document.blocks
+    )
+
+
+def _kinds(marks: Sequence[Mark]) -> dict[Anchor, str]:
+    return {place: mark.kind for mark in marks for place in mark.places}
+
+
+def _holds(block: Block, kinds: dict[Anchor, str]) -> bool:
+    pieces = block.cells if isinstance(block, Table) else block.lines
+    return any(piece.anchor in kinds for piece in pieces)
+
+
+def _look(kind: str) -> str:
+    red, green, blue = colour(kind)
+    return f"background:rgba({red},{green},{blue},.3);outline:2px solid rgb({red},{green},{blue})"
+
+
+def _table(table: Table, kinds: dict[Anchor, str], *, complete: bool = False) -> str:
+    near = set(range(_HEADER))
+    for cell in table.cells:
+        if cell.anchor in kinds:
+            near |= set(range(cell.row - _AROUND, cell.row + _AROUND + 1))
+    shown = range(table.rows) if complete else sorted(row for row in near if 0 <= row < table.rows)
     parts: list[str] = []
-    for first, end in _runs(sorted(row for row in near if 0 <= row < table.rows)):
+    for first, end in _runs(shown):
         if parts:
             parts.append('<tr style="background:none"><td style="border:none;background:none">…</td></tr>')
-        parts += [_row(table, row, first, end, wanted) for row in range(first, end)]
+        parts += [_row(table, row, first, end, kinds) for row in range(first, end)]
     return f'<table style="border-collapse:collapse;margin:.4em 0;width:auto">{"".join(parts)}</table>'
 
 
@@ -62,47 +82,48 @@ def _runs(rows: Sequence[int]) -> list[tuple[int, int]]:
     return runs
 
 
-def _row(table: Table, row: int, first: int, end: int, wanted: set[Anchor]) -> str:
+def _row(table: Table, row: int, first: int, end: int, kinds: dict[Anchor, str]) -> str:
     """Return a row of a stretch; a cell that begins above or ends below the stretch is cut to it."""
     cells = []
     for cell in sorted(table.cells, key=lambda c: c.column):
         top, bottom = max(cell.row, first), min(cell.row + cell.row_span, end)
         if top != row or bottom <= top:
             continue
-        style = f"{_CELL};{_MARK}" if cell.anchor in wanted else _CELL
+        kind = kinds.get(cell.anchor)
+        style = f"{_CELL};{_look(kind)}" if kind else _CELL
         spans = f'rowspan="{bottom - top}" colspan="{cell.column_span}"'
         cells.append(f'<td {spans} style="{style}">{escape(cell.text).replace(chr(10), "<br>")}</td>')
     return f'<tr style="background:none">{"".join(cells)}</tr>'
 
 
-def _paragraphs(document: Document, index: int, wanted: set[Anchor], words: str) -> str:
-    blocks = document.blocks[max(0, index - 1) : index + 2]
-    lines = []
-    for block in blocks:
-        if not isinstance(block, Paragraph):
-            continue
-        if block is not document.blocks[index]:
-            lines.append(f'<p style="opacity:.6;margin:.3em 0">{escape(block.text)}</p>')
-            continue
-        lines.append(f'<p style="margin:.3em 0">{_marked(block, wanted, words)}</p>')
-    return "".join(lines)
-
-
-def _marked(paragraph: Paragraph, wanted: set[Anchor], words: str) -> str:
+def _paragraph(paragraph: Paragraph, marks: Sequence[Mark]) -> str:
+    """Return a paragraph with the words of its marks coloured; the line, where the words are not found in it."""
     text = paragraph.text
-    at = text.find(words) if words else -1
-    if at >= 0:
-        spans = [(at, at + len(words))]
-    else:
-        ends = [*paragraph.starts[1:], len(text)]
-        spans = [
-            (start, end)
-            for line, start, end in zip(paragraph.lines, paragraph.starts, ends, strict=True)
-            if line.anchor in wanted
-        ]
+    kinds: list[str] = [""] * len(text)
+    for mark in marks:
+        for start, end in _spans(paragraph, mark):
+            kinds[start:end] = [mark.kind] * (end - start)
     parts = []
-    last = 0
-    for start, end in spans:
-        parts += [escape(text[last:start]), f'<span style="{_MARK}">{escape(text[start:end])}</span>']
-        last = end
-    return "".join([*parts, escape(text[last:])])
+    for kind, run in groupby(zip(kinds, text, strict=True), key=lambda pair: pair[0]):
+        words = escape("".join(letter for _, letter in run))
+        parts.append(f'<span style="{_look(kind)}">{words}</span>' if kind else words)
+    return f'<p style="{_PLAIN}">{"".join(parts)}</p>'
+
+
+def _spans(paragraph: Paragraph, mark: Mark) -> list[tuple[int, int]]:
+    ends = [*paragraph.starts[1:], len(paragraph.text)]
+    lines = [
+        (start, end)
+        for line, start, end in zip(paragraph.lines, paragraph.starts, ends, strict=True)
+        if line.anchor in mark.places
+    ]
+    if not lines or not mark.words:
+        return lines
+    found = []
+    at = paragraph.text.find(mark.words)
+    while at >= 0:
+        end = at + len(mark.words)
+        if any(first < end and at < last for first, last in lines):
+            found.append((at, end))
+        at = paragraph.text.find(mark.words, end)
+    return found or lines

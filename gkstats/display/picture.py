@@ -4,29 +4,42 @@ from __future__ import annotations
 
 import struct
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from math import sqrt
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from gkstats.display.marks import Colour
 from gkstats.documents.model import Box
 from gkstats.errors import MissingDependency
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["draw_page", "to_png"]
+__all__ = ["draw_pages", "to_png"]
 
 DPI: Final = 100
+_LARGEST: Final = 4_000_000
+"""Most pixels of a picture: four times an A4 page; posters and hostile page sizes are drawn smaller."""
 _TINT: Final = 0.22
 _MARGIN: Final = 1.5
 """Points by which an outline stands off what it frames."""
 
 
-def draw_page(
-    data: bytes, source: str, page: int, outlines: Iterable[tuple[Box, tuple[int, int, int]]]
-) -> NDArray[np.uint8]:
-    """Return a page as an array of rows, columns and RGB, with boxes tinted and framed.
+def draw_pages(
+    data: bytes, source: str, outlines: Mapping[int, Iterable[tuple[Box, Colour]]]
+) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """Yield pages by number, each an array of rows, columns and RGB, with boxes tinted and framed.
+
+    Parameters
+    ----------
+    data : bytes
+        The PDF.
+    source : str
+        Its name, for messages.
+    outlines : mapping of int to iterable of (Box, Colour)
+        The pages to draw, and what to outline on each.
 
     Raises
     ------
@@ -41,18 +54,21 @@ def draw_page(
         ) from error
     document = pypdfium2.PdfDocument(data)
     try:
-        bitmap = document[page - 1].render(scale=DPI / 72, rev_byteorder=True)
-        picture: NDArray[Any] = np.array(bitmap.to_numpy()[:, :, :3])
+        for number, boxes in sorted(outlines.items()):
+            page = document[number - 1]
+            width, height = page.get_size()
+            scale = min(DPI / 72, sqrt(_LARGEST / max(width * height, 1.0)))
+            bitmap = page.render(scale=scale, rev_byteorder=True)
+            picture: NDArray[Any] = np.array(bitmap.to_numpy()[:, :, :3])
+            for box, colour in boxes:
+                _outline(picture, box, colour, scale)
+            yield number, picture
     finally:
         document.close()
-    for box, colour in outlines:
-        _outline(picture, box, colour)
-    return picture
 
 
-def _outline(picture: NDArray[Any], box: Box, colour: tuple[int, int, int]) -> None:
+def _outline(picture: NDArray[Any], box: Box, colour: Colour, scale: float) -> None:
     height, width = picture.shape[:2]
-    scale = DPI / 72
     x0, y0, x1, y1 = (
         round(v * scale) for v in (box[0] - _MARGIN, box[1] - _MARGIN, box[2] + _MARGIN, box[3] + _MARGIN)
     )

@@ -3,71 +3,154 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
 
 import pandas as pd
 
-from gkstats.display.view import Mark
+from gkstats.display.marks import Mark
 from gkstats.documents.model import Anchor
-from gkstats.records import Places, Records
+from gkstats.frames import channels_frame
+from gkstats.records import Breakdown, Fact, Item, Part, Places, Quantity, Records
+from gkstats.vocabulary import term
 
 __all__ = ["everything", "find"]
 
 
-def find(records: Records, item: str | pd.Series, row: str | None, column: str | None) -> tuple[Mark, str]:
-    """Return what to mark for an item, and a caption.
+class Found(NamedTuple):
+    """What to mark, and the caption of the view."""
+
+    mark: Mark
+    caption: str
+
+
+def find(records: Records, item: str | pd.Series, row: str | None, column: str | None) -> Found:
+    """Return what to mark for an item.
+
+    A row of a frame is found again by what it says, never by its position: frames are sorted, filtered and
+    numbered anew.
 
     Raises
     ------
     KeyError
-        There is no such cell or item.
+        There is no such cell or item, or it names no figure.
     """
     if isinstance(item, pd.Series):
-        return _of_frame_row(records, item)
-    if item == "hotline":
-        hotline = records.narrative.hotline
-        if hotline is None:
-            raise KeyError("the report speaks of no hotline")
-        return Mark("hotline", hotline.places, hotline.sentence), f"hotline{_page(hotline.places)}"
+        return _of_row(records, item)
+    if not isinstance(item, str):
+        raise TypeError(f"give the name of a table, or a row of a frame, and no {type(item).__name__}")
+    if item == "hotline" and row is None and column is None:
+        return _of_hotline(records)
     return _of_cell(records, item, row, column)
 
 
-def _of_cell(records: Records, table: str, row: str | None, column: str | None) -> tuple[Mark, str]:
-    wanted = (table, row or "", column or "")
-    for fact in records.facts:
-        if (fact.table, fact.row, fact.column) == wanted:
-            if fact.anchor == Anchor():
-                raise KeyError(f"{' / '.join(wanted)} is printed nowhere")
-            return Mark(
-                table, (fact.anchor,)
-            ), f"{' / '.join(wanted)}: {fact.printed!r}{_page((fact.anchor,))}"
-    known = [f"{fact.table} / {fact.row} / {fact.column}" for fact in records.facts]
-    close = difflib.get_close_matches(" / ".join(wanted), known, n=3, cutoff=0.5)
+def _of_row(records: Records, item: pd.Series) -> Found:
+    names = set(item.index)
+    if {"table", "row", "column"} <= names:
+        cell = [None if pd.isna(item[name]) else str(item[name]) for name in ("table", "row", "column")]
+        return _of_cell(records, cell[0] or "", cell[1], cell[2])
+    if {"received", "satisfaction"} <= names:
+        return _of_hotline(records)
+    narrative = records.narrative
+    if {"comparator", "noun"} <= names:
+        return _of_quantity(item, narrative.quantities)
+    if {"breakdown", "label"} <= names:
+        number = item["breakdown"]
+        wholes = narrative.breakdowns
+        return _of_part(item, [wholes[number]] if number < len(wholes) else [])
+    if {"label", "kind", "share"} <= names:
+        return _of_channel(records, item)
+    if {"item", "heading", "text"} <= names:
+        return _of_item(item, (*narrative.problems, *narrative.improvements))
     raise KeyError(
-        f"the report has no cell {' / '.join(wanted)}" + (f"; close: {'; '.join(close)}" if close else "")
+        "this row holds more than one figure, or none with a place; name the table, the row and the column"
     )
 
 
-def _of_frame_row(records: Records, item: pd.Series) -> tuple[Mark, str]:
-    """Return the mark of a row of `quantities`, `breakdowns` or `channels`, told apart by its columns."""
-    narrative = records.narrative
-    position = int(item.name)  # type: ignore[call-overload]
-    if "comparator" in item.index:
-        quantity = narrative.quantities[position]
-        caption = f"{quantity.value:,} {quantity.unit or ''} {quantity.noun}{_page(quantity.places)}"
-        return Mark("quantities", quantity.places, quantity.sentence), caption
-    if "breakdown" in item.index:
-        parts = [(part, b) for b in narrative.breakdowns for part in b.parts]
-        part, whole = parts[position]
-    elif narrative.channels is not None:
-        whole = narrative.breakdowns[narrative.channels]
-        part = whole.parts[position]
-    else:
-        rows = [f for f in records.facts if f.table == "statistics" and f.column == "value"]
-        fact = next(f for f in rows if f.value == item["value"] and f.row.startswith("disclosed."))
-        return _of_cell(records, fact.table, fact.row, fact.column)
-    places = part.places or whole.places
-    return Mark("breakdowns", places, whole.sentence), f"{part.label}: {part.value:,}{_page(places)}"
+def _of_cell(records: Records, table: str, row: str | None, column: str | None) -> Found:
+    wanted = " / ".join(part for part in (table, row, column) if part)
+    facts = [fact for fact in records.facts if (fact.table, fact.row, fact.column) == (table, row, column)]
+    if not facts:
+        raise KeyError(f"the report has no cell {wanted}{_close(wanted, records.facts)}")
+    places = tuple(fact.anchor for fact in facts if fact.anchor != Anchor())
+    if not places:
+        raise KeyError(f"{wanted} is printed nowhere")
+    printed = ", ".join(repr(fact.printed) for fact in facts)
+    return Found(Mark(_kind(facts[0]), places), f"{wanted}: {printed}{_page(places)}")
+
+
+def _close(wanted: str, facts: Iterable[Fact]) -> str:
+    known = [f"{fact.table} / {fact.row} / {fact.column}" for fact in facts]
+    close = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
+    return f"; close: {'; '.join(close)}" if close else ""
+
+
+def _of_hotline(records: Records) -> Found:
+    hotline = records.narrative.hotline
+    if hotline is None:
+        raise KeyError("the report speaks of no hotline")
+    return Found(Mark("hotline", hotline.places, hotline.sentence), f"hotline{_page(hotline.places)}")
+
+
+def _of_quantity(item: pd.Series, quantities: Iterable[Quantity]) -> Found:
+    names = ("value", "comparator", "unit", "noun", "period", "sentence", "section")
+    same = [q for q in quantities if _says(item, {name: getattr(q, name) for name in names})]
+    if not same:
+        raise _stranger()
+    places = _places(q.places for q in same)
+    caption = f"{same[0].noun}: {same[0].value:,}{same[0].unit or ''}{_page(places)}"
+    return Found(Mark("quantities", places, same[0].sentence), caption)
+
+
+def _of_part(item: pd.Series, wholes: Iterable[Breakdown]) -> Found:
+    same: list[tuple[Part, Breakdown]] = [
+        (part, whole)
+        for whole in wholes
+        for part in whole.parts
+        if _says(item, {"label": part.label, "kind": part.kind, "value": part.value})
+        and item.get("sentence", whole.sentence) == whole.sentence
+    ]
+    if not same:
+        raise _stranger()
+    part, whole = same[0]
+    places = _places(p.places or w.places for p, w in same)
+    return Found(Mark("breakdowns", places, whole.sentence), f"{part.label}: {part.value:,}{_page(places)}")
+
+
+def _of_channel(records: Records, item: pd.Series) -> Found:
+    position = records.narrative.channels
+    if position is not None and channels_frame(records).attrs["sentence"] is not None:
+        return _of_part(item, [records.narrative.breakdowns[position]])
+    for fact in records.facts:
+        if (fact.table, fact.column) == ("statistics", "value") and _says(
+            item, {"label": term("indicators", fact.row).zh, "value": fact.value}
+        ):
+            return _of_cell(records, fact.table, fact.row, fact.column)
+    raise _stranger()
+
+
+def _of_item(item: pd.Series, items: Iterable[Item]) -> Found:
+    same = [one for one in items if _says(item, {"heading": one.heading, "text": one.text})]
+    if not same:
+        raise _stranger()
+    places = _places(one.places for one in same)
+    return Found(Mark("breakdowns", places, same[0].text), f"{same[0].heading}{_page(places)}")
+
+
+def _says(item: pd.Series, values: dict[str, Any]) -> bool:
+    """Return whether a row has these values; None stands for NA."""
+    return all(
+        pd.isna(item[name]) if value is None else bool(pd.notna(item[name]) and item[name] == value)
+        for name, value in values.items()
+    )
+
+
+def _stranger() -> KeyError:
+    return KeyError("the report has no such row; give a row of its own frames, as it stands there")
+
+
+def _places(many: Iterable[Places]) -> Places:
+    return tuple(dict.fromkeys(place for places in many for place in places))
 
 
 def _page(places: Sequence[Anchor]) -> str:
@@ -75,16 +158,23 @@ def _page(places: Sequence[Anchor]) -> str:
     return f", page {page}" if page is not None else ""
 
 
+def _kind(fact: Fact) -> str:
+    return "unmatched" if fact.row.startswith("unmatched") else fact.table
+
+
 def everything(records: Records) -> list[Mark]:
-    """Return a mark for every cell of a table and every figure of the prose."""
-    tables: dict[str, list[Anchor]] = {}
-    for fact in records.facts:
-        tables.setdefault(fact.table, []).append(fact.anchor)
-    marks = [Mark(table, tuple(places)) for table, places in tables.items()]
+    """Return a mark for every cell of a table and every figure of the prose; the more telling ones come later."""
     narrative = records.narrative
-    split: list[Places] = [part.places for b in narrative.breakdowns for part in b.parts]
-    marks.append(Mark("quantities", tuple(p for q in narrative.quantities for p in q.places)))
-    marks.append(Mark("breakdowns", tuple(p for places in split for p in places)))
+    marks = [Mark("quantities", q.places, q.sentence) for q in narrative.quantities]
+    marks += [
+        Mark("breakdowns", part.places or whole.places, whole.sentence)
+        for whole in narrative.breakdowns
+        for part in whole.parts
+    ]
     if narrative.hotline:
         marks.append(Mark("hotline", narrative.hotline.places, narrative.hotline.sentence))
-    return [mark for mark in marks if mark.places]
+    cells: dict[str, list[Anchor]] = {}
+    for fact in records.facts:
+        if fact.anchor != Anchor():
+            cells.setdefault(_kind(fact), []).append(fact.anchor)
+    return [*marks, *(Mark(kind, tuple(places)) for kind, places in cells.items())]

@@ -4,35 +4,19 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from html import escape
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final
 
-from gkstats.display.passage import passages
-from gkstats.display.picture import draw_page, to_png
-from gkstats.documents.model import Anchor, Document
+from gkstats.display.marks import Colour, Mark, colour, legend
+from gkstats.display.passage import passages, whole
+from gkstats.display.picture import draw_pages, to_png
+from gkstats.documents.model import Anchor, Box, Document
 
-__all__ = ["Mark", "SourceView", "show"]
+__all__ = ["SourceView", "show"]
 
-_COLOURS: Final = {
-    "applications": (31, 90, 146),
-    "proactive": (60, 140, 80),
-    "reviews": (150, 70, 140),
-    "statistics": (31, 90, 146),
-    "breakdowns": (214, 120, 30),
-    "hotline": (190, 50, 50),
-    "quantities": (140, 120, 60),
-}
-_OTHER: Final = (214, 120, 30)
-
-
-class Mark(NamedTuple):
-    """What is to be shown: of which kind, where, and the words that stand there."""
-
-    kind: str
-    places: Sequence[Anchor]
-    words: str = ""
+_ENDINGS: Final = frozenset({".png", ".html", ".htm"})
 
 
 class SourceView:
@@ -45,12 +29,21 @@ class SourceView:
     html : str
         The passage, escaped; empty for a PDF.
     caption : str
+    legend : list of (str, (int, int, int))
+        What the colours mean; empty where there is only one.
     """
 
-    def __init__(self, caption: str, pages: Sequence[tuple[int, bytes]] = (), html: str = "") -> None:
+    def __init__(
+        self,
+        caption: str,
+        pages: Sequence[tuple[int, bytes]] = (),
+        html: str = "",
+        legend: Sequence[tuple[str, Colour]] = (),
+    ) -> None:
         self.caption = caption
         self.pages = list(pages)
         self.html = html
+        self.legend = list(legend)
 
     def __repr__(self) -> str:
         """Return the caption."""
@@ -62,7 +55,17 @@ class SourceView:
             f'src="data:image/png;base64,{base64.b64encode(png).decode("ascii")}">'
             for number, png in self.pages
         )
-        return f'<figure style="margin:0"><figcaption style="opacity:.75">{escape(self.caption)}</figcaption>{self.html}{images}</figure>'
+        swatches = "".join(
+            f'<span style="margin-left:1.2em;white-space:nowrap"><span style="color:rgb{tone}">■</span> '
+            f"{escape(name)}</span>"
+            for name, tone in self.legend
+        )
+        caption = f'<figcaption style="opacity:.85">{escape(self.caption)}{swatches}</figcaption>'
+        return f'<figure style="margin:0">{caption}{self.html}{images}</figure>'
+
+    def _repr_png_(self) -> bytes | None:
+        # For exports that take no HTML, such as nbconvert's PDF.
+        return self.pages[0][1] if len(self.pages) == 1 else None
 
     def save(self, path: str | os.PathLike[str]) -> list[Path]:
         """Write the pictures (``name.png``, with the page number when there are several) or the passage (``.html``).
@@ -73,13 +76,15 @@ class SourceView:
             The files written.
         """
         target = Path(path)
+        stem = target.stem if target.suffix.lower() in _ENDINGS else target.name
         if not self.pages:
-            target = target.with_suffix(".html")
-            target.write_text(f'<meta charset="utf-8">{self._repr_html_()}', encoding="utf-8")
+            target = target.with_name(f"{stem}.html")
+            page = f'<!doctype html><meta charset="utf-8"><title>{escape(self.caption)}</title>{self._repr_html_()}'
+            target.write_text(page, encoding="utf-8")
             return [target]
         written = []
         for number, png in self.pages:
-            name = f"{target.stem}.png" if len(self.pages) == 1 else f"{target.stem}-{number}.png"
+            name = f"{stem}.png" if len(self.pages) == 1 else f"{stem}-{number}.png"
             file = target.with_name(name)
             file.write_bytes(png)
             written.append(file)
@@ -87,34 +92,41 @@ class SourceView:
 
 
 def show(
-    marks: Iterable[Mark], document: Callable[[], Document], data: bytes, source: str, caption: str
+    marks: Sequence[Mark],
+    document: Callable[[], Document],
+    data: bytes,
+    source: str,
+    caption: str,
+    *,
+    pages: int | None = None,
+    complete: bool = False,
 ) -> SourceView:
     """Return the places of some marks in their document.
 
     Parameters
     ----------
-    marks : iterable of Mark
+    marks : sequence of Mark
+        Where two stand in one place, the later one shows.
     document : callable
         Returns the document; only called for formats without pages.
     data : bytes
         The document's bytes.
     source, caption : str
         Its name, for messages, and what to write above.
+    pages : int, optional
+        Number of pages; None for a format without pages.
+    complete : bool
+        Show the document from end to end, with a legend, and not only what is around the marks.
     """
-    marks = list(marks)
-    boxed = [
-        (place, mark.kind) for mark in marks for place in mark.places if place.page is not None and place.box
-    ]
-    if boxed:
-        pages = []
-        for number in sorted({place.page for place, _ in boxed if place.page is not None}):
-            outlines = [
-                (place.box, _COLOURS.get(kind, _OTHER))
-                for place, kind in boxed
-                if place.page == number and place.box
-            ]
-            pages.append((number, to_png(draw_page(data, source, number, outlines))))
-        return SourceView(caption, pages)
-    read = document()
-    html = "".join(passages(read, mark.places, mark.words) for mark in marks)
-    return SourceView(caption, html=html or "<p>The place is not known.</p>")
+    names = legend(marks) if complete else []
+    if pages is None:
+        read = document()
+        html = whole(read, marks) if complete else passages(read, marks)
+        return SourceView(caption, html=html or "<p>The place is not known.</p>", legend=names)
+    kinds: dict[Anchor, str] = {place: mark.kind for mark in marks for place in mark.places}
+    outlines: dict[int, list[tuple[Box, Colour]]] = {n: [] for n in range(1, pages + 1)} if complete else {}
+    for place, kind in kinds.items():
+        if place.page is not None and place.box is not None:
+            outlines.setdefault(place.page, []).append((place.box, colour(kind)))
+    drawn = [(number, to_png(picture)) for number, picture in draw_pages(data, source, outlines)]
+    return SourceView(caption, drawn, "" if drawn else "<p>The place is not known.</p>", names)

@@ -12,7 +12,7 @@ import pytest
 
 import gkstats as gk
 from gkstats.display import SourceView
-from gkstats.display.picture import DPI, draw_page, to_png
+from gkstats.display.picture import DPI, draw_pages, to_png
 
 NASTY = '<script>alert("x")</script>'
 
@@ -102,7 +102,7 @@ def test_a_cell_of_a_pdf_is_outlined_on_its_page(report: gk.Report) -> None:
     ((number, png),) = view.pages
     assert number == fact.anchor.page
     data = (gk.samples() / "zhongning-2020.pdf").read_bytes()
-    plain = draw_page(data, "x", number, [])
+    ((_, plain),) = draw_pages(data, "x", {number: []})
     changed = np.argwhere((pixels(png) != plain).any(axis=2))
     assert fact.anchor.box is not None
     x0, y0, x1, y1 = (v * DPI / 72 for v in fact.anchor.box)
