@@ -13,7 +13,7 @@ from gkstats.chinese import label_key, label_similarity
 from gkstats.forms import Column, Row
 from gkstats.reading.printed import PrintedRow
 
-__all__ = ["EXACT", "acquainted", "column_similarity", "row_similarity"]
+__all__ = ["EXACT", "acquainted", "column_similarity", "column_within", "row_similarity"]
 
 EXACT: Final = 0.999
 """From here on a label is the form's own, up to spaces, punctuation and the way its characters are encoded."""
@@ -24,6 +24,8 @@ _UNNUMBERED: Final = 0.97
 _CONTEXT: Final = 0.07
 # Shorter wordings (规章, 其他) occur within any prose, so they must be the line's own label.
 _SEARCHABLE: Final = 5
+_NAMED: Final = 0.85
+"""Likeness from which a column counts as named: the columns of the two national forms differ by two characters."""
 
 
 @functools.lru_cache(maxsize=8192)
@@ -117,6 +119,12 @@ def _within(wording: str, text: str) -> float:
     if wording in text:
         return 1.0
     return float(fuzz.partial_ratio(_bare(wording), text)) / 100.0 * _UNNUMBERED
+
+
+def column_within(expected: Column, text: str) -> bool:
+    """Return whether a text, such as the words above a line of figures, names a column."""
+    key = _key(text)
+    return any(_within(wording, key) >= _NAMED for wording in _wordings(expected))
 
 
 _YEAR: Final = re.compile(r"\d{4}")

@@ -9,7 +9,7 @@ from gkstats.forms import Block, Column, Row, Table
 from gkstats.reading import columns as cols
 from gkstats.reading.alignment import THRESHOLD, Match, align
 from gkstats.reading.headers import ColumnFinder
-from gkstats.reading.labels import EXACT, acquainted, column_similarity, row_similarity
+from gkstats.reading.labels import EXACT, acquainted, column_similarity, column_within, row_similarity
 from gkstats.reading.printed import PrintedCell, PrintedRow, Stream
 
 __all__ = ["ReadCell", "Reading", "read_table"]
@@ -81,6 +81,8 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
     matches = align(
         len(stream.rows), len(expected), similarity, merges=merges, skippable=[not want for want in wanted]
     )
+    if stream.lines and table.layout == "blocks":
+        matches = _headed(matches, expected, stream)
     finder = ColumnFinder(
         stream,
         headers={
@@ -99,6 +101,22 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
         cells += _cells_of(table, row, place, printed(match.first, match.last), match.similarity)
     used = frozenset(i for match in matches for i in range(match.first, match.last + 1))
     return Reading(table, tuple(cells), _score(expected, matches), used, placed, _missing(expected, matches))
+
+
+def _headed(matches: Sequence[Match], expected: Sequence[_Expected], stream: Stream) -> list[Match]:
+    """Keep the rows of blocks whose header is printed above them.
+
+    Lines of text have an order but no columns, so nothing else tells 本年新制作数量 from 本年制发件数.
+    """
+    kept: list[Match] = []
+    named: dict[int, bool] = {}
+    for match in matches:
+        block = expected[match.expected].block
+        if id(block) not in named:
+            named[id(block)] = all(column_within(c, stream.rows[match.first].before) for c in block.columns)
+        if named[id(block)]:
+            kept.append(match)
+    return kept
 
 
 def _similarity(row: PrintedRow, item: _Expected, lines: bool) -> float:
