@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -13,7 +13,7 @@ from gkstats.chinese import label_key, label_similarity
 from gkstats.forms import Column, Row
 from gkstats.reading.printed import PrintedRow
 
-__all__ = ["EXACT", "acquainted", "column_similarity", "column_within", "row_similarity"]
+__all__ = ["EXACT", "acquainted", "column_similarity", "column_within", "names_some", "row_similarity"]
 
 EXACT: Final = 0.999
 """From here on a label is the form's own, up to spaces, punctuation and the way its characters are encoded."""
@@ -59,10 +59,22 @@ def _known(rows: tuple[Row, ...]) -> frozenset[str]:
     return frozenset(_bare(wording) for row in rows for wording in _wordings(row))
 
 
-def acquainted(printed: Iterable[PrintedRow], rows: tuple[Row, ...]) -> bool:
-    """Return whether any printed label is one of a form's own; a form none of whose labels is there need not be tried."""
+def acquainted(printed: Sequence[PrintedRow], rows: tuple[Row, ...], *, lines: bool) -> bool:
+    """Return whether any printed label is one of a form's own; a form none of whose labels is there need not be tried.
+
+    The labels of lines may be torn, so there it is enough that one stands somewhere in the words.
+    """
     known = _known(rows)
+    if lines:
+        text = "".join(_key("".join((row.before, *row.words))) for row in printed)
+        return any(wording in text for wording in known)
     return any(_bare(_key(word)) in known for row in printed for word in row.words)
+
+
+def names_some(cells: Iterable[str], columns: Iterable[Column]) -> bool:
+    """Return whether some cells are the headers of at least two columns, letter for letter."""
+    labels = {_key(column.label) for column in columns}
+    return len(labels & {_key(text) for text in cells}) > 1
 
 
 def row_similarity(printed: PrintedRow, expected: Row) -> float:

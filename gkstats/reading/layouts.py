@@ -9,7 +9,14 @@ from gkstats.forms import Block, Column, Row, Table
 from gkstats.reading import columns as cols
 from gkstats.reading.alignment import THRESHOLD, Match, align
 from gkstats.reading.headers import ColumnFinder
-from gkstats.reading.labels import EXACT, acquainted, column_similarity, column_within, row_similarity
+from gkstats.reading.labels import (
+    EXACT,
+    acquainted,
+    column_similarity,
+    column_within,
+    names_some,
+    row_similarity,
+)
 from gkstats.reading.printed import PrintedCell, PrintedRow, Stream
 
 __all__ = ["ReadCell", "Reading", "read_table"]
@@ -61,8 +68,7 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
         for block in table.blocks
         for row in ((None, *block.rows) if table.layout == "blocks" else block.rows)
     ]
-    # The labels of torn lines stand on no line as a whole, so only those of grids can speak against a form.
-    if not stream.lines and not any(acquainted(stream.rows, block.rows) for block in table.blocks):
+    if not any(acquainted(stream.rows, block.rows, lines=stream.lines) for block in table.blocks):
         return _nothing(table)
     merges, torn = _torn_rows(stream)
     alike = [[_similarity(row, item, stream.lines) for item in expected] for row in stream.rows]
@@ -243,6 +249,8 @@ def _read_line(table: Table, stream: Stream) -> Reading:
     placed: dict[int, cols.Placed] = {}
     left = columns
     for grid in dict.fromkeys(row.grid for row in stream.rows):
+        if not names_some((c.text for row in stream.rows if row.grid == grid for c in row.cells), columns):
+            continue
         for part in _parts(left):
             found = _line_row(stream, grid, part, whole=part == columns)
             if found is not None:
