@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
@@ -215,13 +216,17 @@ def _tokens(line: Line) -> list[tuple[str, float, float, Box | None]]:
             (run.text, run.x0, run.x1) if not isinstance(run, str) else (run, 0.0, float(_width(run)))
         )
         scale = (x1 - x0) / max(_width(text), 1)
-        at = 0
-        for word in text.split():
-            start = text.index(word, at)
-            at = start + len(word)
-            left, right = x0 + _width(text[:start]) * scale, x0 + _width(text[:at]) * scale
-            tokens.append((word, left, right, (left, box[1], right, box[3]) if box else None))
+        x = x0
+        # Words and the blanks between them in turn, each measured once.
+        for part in _PARTS.findall(text):
+            right = x + _width(part) * scale
+            if not part.isspace():
+                tokens.append((part, x, right, (x, box[1], right, box[3]) if box else None))
+            x = right
     return tokens
+
+
+_PARTS: Final = re.compile(r"\s+|\S+")
 
 
 def _width(text: str) -> int:
