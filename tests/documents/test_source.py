@@ -132,7 +132,7 @@ def packed(**members: bytes | str) -> bytes:
         (b"II*\x00\x08", "picture", "OCR"),
         (b"RIFF\x00\x00\x00\x00WEBPVP8 ", "picture", "OCR"),
         (b"Rar!\x1a\x07", "RAR", "unpack"),
-        (gzip.compress(b"a"), "gzip", "unpack"),
+        (gzip.compress(b"a", mtime=0), "gzip", "unpack"),
         (packed(**{"OFD.xml": "<a/>", "Doc_0/Document.xml": "<a/>"}), "OFD", "PDF"),
         (packed(**{"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}), "office file", "DOCX or PDF"),
         (packed(mimetype="application/vnd.oasis.opendocument.text"), "office file", "DOCX or PDF"),
