@@ -16,7 +16,7 @@ _SHOWN: Final = 8
 _RATES: Final = frozenset({"resolution_rate", "satisfaction"})
 # Colours that read on white and on black; everything else is the notebook's own.
 _BOX: Final = (
-    "border:1px solid rgba(128,128,128,.45);border-radius:6px;padding:.7em 1em;max-width:54em;font-size:.95em"
+    "border:1px solid rgba(128,128,128,.45);border-radius:6px;padding:.7em 1em;max-width:60em;font-size:.95em"
 )
 _FAINT: Final = "opacity:.7"
 _CELL: Final = "text-align:left;padding:.1em 1.2em .1em 0;border:none;background:none"
@@ -113,12 +113,14 @@ def report_html(summary: dict[str, Any]) -> str:
         f'<div style="{_FAINT}">annual report on government information disclosure 政府信息公开工作年度报告</div>'
     )
     parts.append(_table(_facts(summary), faint=True))
+    parts.append('<div style="display:flex;flex-wrap:wrap;gap:0 2em">')
     if summary["channels"]["parts"]:
         parts.append(_section(_channels_head(summary), _table(_channels(summary))))
     if hotline := _hotline(summary):
         parts.append(_section("hotline", _table(hotline)))
     if requests := _requests(summary):
         parts.append(_section("requests for information", _table(requests)))
+    parts.append("</div>")
     failed = [
         f"{severity}: {check} at {place}: {message}" for severity, check, place, message in summary["failed"]
     ]
@@ -141,7 +143,7 @@ def corpus_html(summary: dict[str, Any]) -> str:
 
 
 def _section(heading: str, body: str) -> str:
-    return f'<div style="margin-top:.6em;font-weight:600">{escape(heading)}</div>{body}'
+    return f'<div style="margin-top:.6em"><div style="font-weight:600">{escape(heading)}</div>{body}</div>'
 
 
 def _table(rows: Iterable[Sequence[str]], *, faint: bool = False) -> str:
@@ -188,9 +190,10 @@ def corpus_text(summary: dict[str, Any]) -> str:
 
 
 def _corpus_heading(summary: dict[str, Any]) -> str:
+    reports = f"{summary['reports']} {'report' if summary['reports'] == 1 else 'reports'}"
     agencies = f"{summary['agencies']} {'agency' if summary['agencies'] == 1 else 'agencies'}"
-    years = f", {summary['first']} to {summary['last']}" if summary["first"] is not None else ""
-    return f"{summary['reports']} reports of {agencies}{years}"
+    years = " to ".join(str(year) for year in dict.fromkeys((summary["first"], summary["last"])) if year)
+    return f"{reports} of {agencies}{', ' if years else ''}{years}"
 
 
 def _corpus_facts(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:

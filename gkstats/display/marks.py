@@ -28,16 +28,21 @@ _NAMES: Final = {
     "quantities": "counts in the prose",
     "breakdowns": "breakdowns in the prose",
     "hotline": "hotline",
+    "applications": "requests for information",
     "unmatched": "rows that no form has",
 }
 
 
 class Mark(NamedTuple):
-    """What is to be shown: of which kind, where, and the words that stand there."""
+    """What is to be shown: of which kind, where, and the words that stand there.
+
+    ``figures`` are those among the words that are meant, each as often as it is meant.
+    """
 
     kind: str
     places: Sequence[Anchor]
     words: str = ""
+    figures: tuple[float, ...] = ()
 
 
 def colour(kind: str) -> Colour:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from html import escape
 from itertools import groupby
@@ -57,6 +59,11 @@ def _look(kind: str) -> str:
     return f"background:rgba({red},{green},{blue},.3);outline:2px solid rgb({red},{green},{blue})"
 
 
+def _wash(kind: str) -> str:
+    red, green, blue = colour(kind)
+    return f"background:rgba({red},{green},{blue},.15)"
+
+
 def _table(table: Table, kinds: dict[Anchor, str], *, complete: bool = False) -> str:
     near = set(range(_HEADER))
     for cell in table.cells:
@@ -97,17 +104,44 @@ def _row(table: Table, row: int, first: int, end: int, kinds: dict[Anchor, str])
 
 
 def _paragraph(paragraph: Paragraph, marks: Sequence[Mark]) -> str:
-    """Return a paragraph with the words of its marks coloured; the line, where the words are not found in it."""
+    """Return a paragraph with its marks: the figures outlined, or the words or lines they stand in."""
     text = paragraph.text
-    kinds: list[str] = [""] * len(text)
+    looks: list[str] = [""] * len(text)
+    outlines: list[tuple[int, int, str]] = []
     for mark in marks:
-        for start, end in _spans(paragraph, mark):
-            kinds[start:end] = [mark.kind] * (end - start)
+        spans = _spans(paragraph, mark)
+        figures = _figures(text, spans, mark.figures)
+        for start, end in spans:
+            looks[start:end] = [_wash(mark.kind) if figures else _look(mark.kind)] * (end - start)
+        outlines += [(start, end, mark.kind) for start, end in figures]
+    for start, end, kind in outlines:
+        looks[start:end] = [_look(kind)] * (end - start)
     parts = []
-    for kind, run in groupby(zip(kinds, text, strict=True), key=lambda pair: pair[0]):
+    for look, run in groupby(zip(looks, text, strict=True), key=lambda pair: pair[0]):
         words = escape("".join(letter for _, letter in run))
-        parts.append(f'<span style="{_look(kind)}">{words}</span>' if kind else words)
+        parts.append(f'<span style="{look}">{words}</span>' if look else words)
     return f'<p style="{_PLAIN}">{"".join(parts)}</p>'
+
+
+def _figures(text: str, spans: Sequence[tuple[int, int]], values: Sequence[float]) -> list[tuple[int, int]]:
+    """Return where figures are printed within some spans.
+
+    A figure that is printed more often than it is meant is left out: which of the places it is, nobody knows.
+    """
+    found = []
+    for value, times in Counter(values).items():
+        pattern = re.compile(rf"(?<![\d.,])(?:{'|'.join(_printed(value))})(?![\d.,]*\d)")
+        places = [match.span() for start, end in spans for match in pattern.finditer(text, start, end)]
+        found += places if len(places) <= times else []
+    return found
+
+
+def _printed(value: float) -> list[str]:
+    """Return patterns of the ways to print a figure in digits."""
+    figure = int(value) if value == int(value) else value
+    plain = [re.escape(text) + r"(?:\.0+)?" for text in (f"{figure}", f"{figure:,}")]
+    large = ((10**4, "万"), (10**8, "亿"))
+    return plain + [rf"{re.escape(f'{value / unit:.10g}')}0*(?=\s*{word})" for unit, word in large]
 
 
 def _spans(paragraph: Paragraph, mark: Mark) -> list[tuple[int, int]]:

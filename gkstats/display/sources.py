@@ -11,7 +11,7 @@ import pandas as pd
 from gkstats.display.marks import Mark
 from gkstats.documents.model import Anchor
 from gkstats.frames import channels_frame
-from gkstats.records import Breakdown, Fact, Item, Part, Places, Quantity, Records
+from gkstats.records import Breakdown, Fact, Hotline, Item, Part, Places, Quantity, Records
 from gkstats.vocabulary import term
 
 __all__ = ["everything", "find"]
@@ -89,7 +89,16 @@ def _of_hotline(records: Records) -> Found:
     hotline = records.narrative.hotline
     if hotline is None:
         raise KeyError("the report speaks of no hotline")
-    return Found(Mark("hotline", hotline.places, hotline.sentence), f"hotline{_page(hotline.places)}")
+    return Found(_hotline(hotline), f"hotline{_page(hotline.places)}")
+
+
+def _hotline(hotline: Hotline) -> Mark:
+    cases = (hotline.received, hotline.resolved, hotline.transferred, hotline.answered_directly)
+    rates = (hotline.resolution_rate, hotline.satisfaction)
+    printed = [*cases, *(None if rate is None else round(rate * 100, 6) for rate in rates)]
+    figures = tuple(value for value in printed if value is not None)
+    # The sentence that names the hotline need not be the one that counts its cases; the places hold both.
+    return Mark("hotline", hotline.places, figures=figures)
 
 
 def _of_quantity(item: pd.Series, quantities: Iterable[Quantity]) -> Found:
@@ -99,7 +108,7 @@ def _of_quantity(item: pd.Series, quantities: Iterable[Quantity]) -> Found:
         raise _stranger()
     places = _places(q.places for q in same)
     caption = f"{same[0].noun}: {same[0].value:,}{same[0].unit or ''}{_page(places)}"
-    return Found(Mark("quantities", places, same[0].sentence), caption)
+    return Found(Mark("quantities", places, same[0].sentence, (same[0].value,)), caption)
 
 
 def _of_part(item: pd.Series, wholes: Iterable[Breakdown]) -> Found:
@@ -114,7 +123,8 @@ def _of_part(item: pd.Series, wholes: Iterable[Breakdown]) -> Found:
         raise _stranger()
     part, whole = same[0]
     places = _places(p.places or w.places for p, w in same)
-    return Found(Mark("breakdowns", places, whole.sentence), f"{part.label}: {part.value:,}{_page(places)}")
+    caption = f"{part.label}: {part.value:,}{_page(places)}"
+    return Found(Mark("breakdowns", places, whole.sentence, (part.value,)), caption)
 
 
 def _of_channel(records: Records, item: pd.Series) -> Found:
@@ -149,7 +159,7 @@ def _stranger() -> KeyError:
     return KeyError("the report has no such row; give a row of its own frames, as it stands there")
 
 
-def _places(many: Iterable[Places]) -> Places:
+def _places(many: Iterable[Sequence[Anchor]]) -> Places:
     return tuple(dict.fromkeys(place for places in many for place in places))
 
 
@@ -163,18 +173,26 @@ def _kind(fact: Fact) -> str:
 
 
 def everything(records: Records) -> list[Mark]:
-    """Return a mark for every cell of a table and every figure of the prose; the more telling ones come later."""
+    """Return marks for every cell of a table and every figure of the prose; the more telling ones come later."""
     narrative = records.narrative
-    marks = [Mark("quantities", q.places, q.sentence) for q in narrative.quantities]
+    marks = [Mark("quantities", q.places, q.sentence, (q.value,)) for q in narrative.quantities]
     marks += [
-        Mark("breakdowns", part.places or whole.places, whole.sentence)
+        Mark("breakdowns", part.places or whole.places, whole.sentence, (part.value,))
         for whole in narrative.breakdowns
         for part in whole.parts
     ]
     if narrative.hotline:
-        marks.append(Mark("hotline", narrative.hotline.places, narrative.hotline.sentence))
-    cells: dict[str, list[Anchor]] = {}
-    for fact in records.facts:
-        if fact.anchor != Anchor():
-            cells.setdefault(_kind(fact), []).append(fact.anchor)
-    return [*marks, *(Mark(kind, tuple(places)) for kind, places in cells.items())]
+        marks.append(_hotline(narrative.hotline))
+    marks += [Mark(_kind(fact), (fact.anchor,)) for fact in records.facts if fact.anchor != Anchor()]
+    return _merged(marks)
+
+
+def _merged(marks: Iterable[Mark]) -> list[Mark]:
+    """Return one mark for all that are of one kind and stand among the same words."""
+    groups: dict[tuple[str, str], list[Mark]] = {}
+    for mark in marks:
+        groups.setdefault((mark.kind, mark.words), []).append(mark)
+    return [
+        Mark(kind, _places(m.places for m in group), words, tuple(v for m in group for v in m.figures))
+        for (kind, words), group in groups.items()
+    ]

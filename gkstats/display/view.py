@@ -56,11 +56,11 @@ class SourceView:
             for number, png in self.pages
         )
         swatches = "".join(
-            f'<span style="margin-left:1.2em;white-space:nowrap"><span style="color:rgb{tone}">■</span> '
-            f"{escape(name)}</span>"
+            f'<span><span style="color:rgb{tone}">■</span> {escape(name)}</span>'
             for name, tone in self.legend
         )
-        caption = f'<figcaption style="opacity:.85">{escape(self.caption)}{swatches}</figcaption>'
+        key = f'<div style="display:flex;flex-wrap:wrap;gap:0 1.2em">{swatches}</div>' if swatches else ""
+        caption = f'<figcaption style="opacity:.85">{escape(self.caption)}{key}</figcaption>'
         return f'<figure style="margin:0">{caption}{self.html}{images}</figure>'
 
     def _repr_png_(self) -> bytes | None:

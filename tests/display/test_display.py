@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import struct
 import zlib
+from html import unescape
 from pathlib import Path
 
 import numpy as np
@@ -38,6 +40,16 @@ def pixels(png: bytes) -> np.ndarray:
         at += length + 12
     rows = np.frombuffer(zlib.decompress(data), dtype=np.uint8).reshape(height, 1 + 3 * width)
     return rows[:, 1:].reshape(height, width, 3)
+
+
+def bare(html: str) -> str:
+    """Return HTML without the spans that mark words."""
+    return re.sub(r"</?span[^>]*>", "", html)
+
+
+def outlined(html: str) -> list[str]:
+    """Return the words and cells that bear an outline."""
+    return re.findall(r"<(?:td|span)[^>]*outline:[^>]*>([^<]*)</", html)
 
 
 def test_the_summary_holds_what_the_card_says(report: gk.Report) -> None:
@@ -88,7 +100,7 @@ def test_passages_of_a_page_are_escaped() -> None:
     report = gk.load_report(text.encode())
     view = report.show_source(report.quantities.iloc[0])
     assert "<img src=x" not in view._repr_html_()
-    assert "12条" in view.html
+    assert "12条&lt;img src=x" in bare(view.html)
 
 
 def test_control_characters_do_not_reach_the_terminal(report: gk.Report) -> None:
@@ -127,7 +139,9 @@ def test_a_cell_of_a_web_page_is_marked_in_its_table(page: gk.Report) -> None:
 
 def test_a_sentence_of_a_web_page_is_marked(page: gk.Report) -> None:
     quantity = page.quantities.iloc[0]
-    assert str(quantity["sentence"]) in page.show_source(quantity).html.replace("&quot;", '"')
+    html = page.show_source(quantity).html
+    assert str(quantity["sentence"]) in unescape(bare(html))
+    assert outlined(html) == [f"{quantity['value']:.0f}"]
 
 
 def test_an_unknown_cell_names_close_ones(report: gk.Report) -> None:
