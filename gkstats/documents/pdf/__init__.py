@@ -51,6 +51,9 @@ def read_pdf(data: bytes, source: str, engine: Literal["auto", "pdfium", "pdfmin
         others = list(pdfium.read_pages(data, source))
         warnings += _take_fuller(pages, others, "PDFium", replace=engine == "auto")
     warnings += _without_text(pages, source)
+    warnings += [
+        f"page {page.number} draws too much and was not read to its end" for page in pages if page.cut
+    ]
     return Document(source, "pdf", tuple(blocks_of(pages)), pages=len(pages), warnings=tuple(warnings))
 
 
@@ -76,6 +79,8 @@ def _without_text(pages: Sequence[PageContent], source: str) -> tuple[str, ...]:
     """Return a warning for each page without text; refuse a document that has nothing else."""
     empty = [page for page in pages if len(page.chars) < _FEW]
     if len(empty) == len(pages):
+        if any(page.cut for page in pages):
+            raise UnreadableDocument(source, "its pages draw too much to be read", "print it to a new PDF")
         raise UnreadableDocument(source, "it holds no text, only pictures of pages", _OCR)
     return tuple(
         f"page {page.number} is a picture without text and was not read"

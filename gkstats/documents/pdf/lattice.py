@@ -19,7 +19,7 @@ SHORTEST: Final = 4.0
 COVERED: Final = 0.6
 """Share of a cell's side that must be ruled."""
 MOST_RULES: Final = 4_000
-"""Most strokes of a page that are put together; a drawing has more, a form a few hundred."""
+"""Most lines of a page, dots and dashes joined, that are put together; a drawing has more, a form a few hundred."""
 
 
 class GridCell(NamedTuple):
@@ -58,10 +58,10 @@ def find_grids(rules: Sequence[Rule]) -> list[Grid]:
 
     A frame around text and a rule below it are no tables: a table has at least two cells.
     """
-    if len(rules) > MOST_RULES:
-        return []
     across = _merged(rule for rule in rules if rule.horizontal)
     down = _merged(rule for rule in rules if not rule.horizontal)
+    if len(across) + len(down) > MOST_RULES:
+        return []
     grids = []
     for horizontals, verticals in _connected(across, down):
         if len(horizontals) > 1 and len(verticals) > 1:

@@ -58,17 +58,23 @@ def _split(page: PageContent) -> tuple[list[Table], list[TextLine]]:
     grids = find_grids(page.rules)
     inside: list[list[list[Char]]] = [[[] for _ in grid.cells] for grid in grids]
     outside = []
+    # A table within a cell of another takes what stands in it.
+    inmost = sorted(zip(grids, inside, strict=True), key=lambda pair: _area(pair[0]))
     for char in chars:
         x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
-        for number, grid in enumerate(grids):
+        for grid, content in inmost:
             cell = grid.cell_at(x, y)
             if cell is not None:
-                inside[number][cell].append(char)
+                content[cell].append(char)
                 break
         else:
             outside.append(char)
     tables = [_table(grid, content, page.number) for grid, content in zip(grids, inside, strict=True)]
     return tables, text_lines(outside) if outside else []
+
+
+def _area(grid: Grid) -> float:
+    return (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0])
 
 
 def _table(grid: Grid, content: Sequence[Sequence[Char]], page: int) -> Table:

@@ -13,6 +13,7 @@ __all__ = [
     "PageContent",
     "Reader",
     "Rule",
+    "bar",
     "turned",
 ]
 
@@ -22,6 +23,13 @@ MOST_CHARS: Final = 200_000
 """Most characters of a page that are looked at."""
 MOST_OBJECTS: Final = 100_000
 """Most drawn objects of a page that are looked at."""
+
+THIN: Final = 3.0
+"""Widest rule in points that is drawn as a rectangle, however short."""
+THICK: Final = 6.0
+"""Widest heavy border in points; the backgrounds of cells are higher, as a line of type must fit into them."""
+_BAR: Final = 5.0
+"""How many times as long as wide a heavy border is at least, unlike bullets and boxes to tick."""
 
 
 class Char(NamedTuple):
@@ -48,11 +56,32 @@ class Rule(NamedTuple):
     end: float
 
 
+def bar(box: tuple[float, float, float, float], *, filled: bool) -> Rule | None:
+    """Return a rectangle as the rule that it looks like; None for one that is too wide.
+
+    `filled` says that only its area is drawn: the sides of a stroked one are rules of their own.
+
+    Examples
+    --------
+    >>> bar((10, 20, 110, 24), filled=True)
+    Rule(horizontal=True, at=22.0, start=10, end=110)
+    >>> bar((10, 20, 110, 24), filled=False)
+    """
+    x0, y0, x1, y1 = box
+    width, height = x1 - x0, y1 - y0
+    thickness, length = min(width, height), max(width, height)
+    if length <= 0 or (
+        thickness > THIN and not (filled and thickness <= THICK and length >= _BAR * thickness)
+    ):
+        return None
+    return Rule(True, (y0 + y1) / 2, x0, x1) if width >= height else Rule(False, (x0 + x1) / 2, y0, y1)
+
+
 class PageContent(NamedTuple):
     """A page as drawn.
 
     ``picture`` is the share of it that the largest picture covers. ``doubtful`` counts the pieces of text that the
-    engine may have left out.
+    engine may have left out; ``cut`` says that the page draws more than is looked at.
     """
 
     number: int
@@ -62,6 +91,7 @@ class PageContent(NamedTuple):
     rules: list[Rule]
     picture: float = 0.0
     doubtful: int = 0
+    cut: bool = False
 
 
 class Reader(Protocol):

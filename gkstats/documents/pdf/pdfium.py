@@ -13,6 +13,7 @@ from gkstats.documents.pdf.page import (
     Char,
     PageContent,
     Rule,
+    bar,
     turned,
 )
 from gkstats.errors import UnreadableDocument
@@ -25,8 +26,6 @@ Box: TypeAlias = tuple[float, float, float, float]
 _IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST: Final = 8
 """Deepest nesting of forms that is followed."""
-THIN: Final = 3.0
-"""Widest rule in points that is drawn as a rectangle."""
 _WHITE: Final = 250
 LOCK: Final = threading.RLock()
 """Held by whoever calls PDFium, which knows nothing of threads, while ctypes lets them run."""
@@ -100,7 +99,7 @@ def _read_page(pdfium: Any, page: Any, number: int) -> PageContent:
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     rotation = pdfium.FPDFPage_GetRotation(page)
     crop = _crop(pdfium, page, width, height, rotation)
-    chars = _chars(pdfium, page, crop, rotation)
+    chars, cut = _chars(pdfium, page, crop, rotation)
     rules: list[Rule] = []
     picture = 0.0
     doubtful = 0
@@ -129,8 +128,9 @@ def _read_page(pdfium: Any, page: Any, number: int) -> PageContent:
                     picture = max(picture, (x1 - x0) * (y1 - y0) / max(width * height, 1.0))
         budget -= count
         if budget <= 0:
+            cut = True
             break
-    return PageContent(number, width, height, chars, rules, picture, doubtful)
+    return PageContent(number, width, height, chars, rules, picture, doubtful, cut)
 
 
 def _is_lost(pdfium: Any, item: Any) -> bool:
@@ -155,17 +155,19 @@ def _crop(pdfium: Any, page: Any, width: float, height: float, rotation: int) ->
     return (0.0, 0.0, width, height) if rotation % 2 == 0 else (0.0, 0.0, height, width)
 
 
-def _chars(pdfium: Any, page: Any, crop: Box, rotation: int) -> list[Char]:
+def _chars(pdfium: Any, page: Any, crop: Box, rotation: int) -> tuple[list[Char], bool]:
+    """Return the characters of a page, and whether there are more."""
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
-        return []
+        return [], False
     chars: list[Char] = []
     rect = pdfium.FS_RECTF()
     here = ctypes.byref(rect)
     get_code, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
     left, _, _, top = crop
     try:
-        for index in range(min(pdfium.FPDFText_CountChars(text), MOST_CHARS)):
+        count = pdfium.FPDFText_CountChars(text)
+        for index in range(min(count, MOST_CHARS)):
             code = get_code(text, index)
             # Spaces and breaks are mostly PDFium's own; gaps tell where words end.
             if code <= 32 or code in (0xA0, 0xFFFE, 0xFFFF) or not get_box(text, index, here):
@@ -177,7 +179,7 @@ def _chars(pdfium: Any, page: Any, crop: Box, rotation: int) -> list[Char]:
             chars.append(Char(chr(code), *box))
     finally:
         pdfium.FPDFText_ClosePage(text)
-    return chars
+    return chars, count > MOST_CHARS
 
 
 def _rules(pdfium: Any, item: Any, matrix: Matrix, crop: Box, rotation: int) -> list[Rule]:
@@ -189,10 +191,9 @@ def _rules(pdfium: Any, item: Any, matrix: Matrix, crop: Box, rotation: int) -> 
     box = _bounds(pdfium, item) if stroked or filled else None
     if box is None:
         return []
-    x0, y0, x1, y1 = turned(_moved(box, matrix), crop, rotation)
-    if min(x1 - x0, y1 - y0) <= THIN:
-        horizontal = x1 - x0 >= y1 - y0
-        return [Rule(True, (y0 + y1) / 2, x0, x1) if horizontal else Rule(False, (x0 + x1) / 2, y0, y1)]
+    rule = bar(turned(_moved(box, matrix), crop, rotation), filled=not stroked)
+    if rule:
+        return [rule]
     # The edges of a mere background are no rules; a page-wide one would frame everything.
     return _segments(pdfium, item, matrix, crop, rotation) if stroked else []
 

@@ -5,24 +5,28 @@ from __future__ import annotations
 import io
 import logging
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 from typing import Any, Final
 
 from gkstats.documents.pdf.page import (
     LONGEST_DOCUMENT,
     MOST_CHARS,
-    MOST_OBJECTS,
     Char,
     PageContent,
     Rule,
+    bar,
     turned,
 )
-from gkstats.documents.pdf.pdfium import THIN
 from gkstats.errors import UnreadableDocument
 
 __all__ = ["read_pages"]
 
 _WHITE: Final = 0.98
+_MOST_PAINTED: Final = 50_000
+"""Most paths and forms of a page that are drawn: pdfminer.six takes a tenth of a millisecond for each."""
+_MOST_CONTENT: Final = 2 * 2**20
+"""Most bytes of a page's content, forms included; a page of a report has some ten thousand."""
 
 # What pdfminer.six remarks about odd fonts is for those who ask for its log, not for every terminal.
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())
@@ -48,24 +52,78 @@ def read_pages(data: bytes, source: str) -> Iterator[PageContent]:
         raise UnreadableDocument(source, "the PDF is damaged", "download it again") from error
 
 
+class _TooMuchError(Exception):
+    """A page draws more than is looked at."""
+
+
 def _pages(data: bytes, source: str) -> Iterator[PageContent]:
-    from pdfminer.converter import PDFPageAggregator
     from pdfminer.pdfdocument import PDFDocument
-    from pdfminer.pdfinterp import PDFPageInterpreter, PDFResourceManager
+    from pdfminer.pdfinterp import PDFResourceManager
     from pdfminer.pdfpage import PDFPage
     from pdfminer.pdfparser import PDFParser
 
     document = PDFDocument(PDFParser(io.BytesIO(data)))
     resources = PDFResourceManager()
-    device = PDFPageAggregator(resources, laparams=None)
-    interpreter = PDFPageInterpreter(resources, device)
+    device_type, interpreter_type = _bounded()
     for number, page in enumerate(PDFPage.create_pages(document), start=1):
         if number > LONGEST_DOCUMENT:
             raise UnreadableDocument(
                 source, f"it has more than {LONGEST_DOCUMENT} pages", "take the report itself out of it"
             )
-        interpreter.process_page(page)
-        yield _content(device.get_result(), page, number)
+        device = device_type(resources, laparams=None)
+        try:
+            interpreter_type(resources, device).process_page(page)
+        except _TooMuchError:
+            yield _content(device.unfinished(), page, number)._replace(cut=True)
+        else:
+            yield _content(device.get_result(), page, number)
+
+
+@cache
+def _bounded() -> tuple[Any, Any]:
+    """Return pdfminer.six's device and interpreter, which would draw whatever a page asks for, with an end."""
+    from pdfminer.converter import PDFPageAggregator
+    from pdfminer.pdfinterp import PDFPageInterpreter
+    from pdfminer.pdftypes import stream_value
+
+    class Device(PDFPageAggregator):
+        painted = shown = content = 0
+
+        def paint_path(self, *args: Any) -> None:
+            self._paint()
+            super().paint_path(*args)
+
+        def begin_figure(self, *args: Any) -> None:
+            self._paint()
+            super().begin_figure(*args)
+
+        def _paint(self) -> None:
+            self.painted += 1
+            if self.painted > _MOST_PAINTED:
+                raise _TooMuchError
+
+        def render_char(self, *args: Any) -> Any:
+            self.shown += 1
+            if self.shown > MOST_CHARS:
+                raise _TooMuchError
+            return super().render_char(*args)
+
+        def unfinished(self) -> Any:
+            """Return the page as far as it is drawn, with the forms that are still open."""
+            opened = [*self._stack, self.cur_item]
+            for outer, inner in pairwise(opened):
+                outer.add(inner)
+            return opened[0]
+
+    class Interpreter(PDFPageInterpreter):
+        def execute(self, streams: Any) -> None:
+            device: Any = self.device  # shared with the interpreters of the page's forms
+            device.content += sum(len(stream_value(stream).get_data()) for stream in streams)
+            if device.content > _MOST_CONTENT:
+                raise _TooMuchError
+            super().execute(streams)
+
+    return Device, Interpreter
 
 
 def _content(layout: Any, page: Any, number: int) -> PageContent:
@@ -78,13 +136,11 @@ def _content(layout: Any, page: Any, number: int) -> PageContent:
     rules: list[Rule] = []
     picture = 0.0
     stack = [iter(layout)]
-    seen = 0
-    while stack and seen < MOST_OBJECTS + MOST_CHARS:
+    while stack:
         item = next(stack[-1], None)
         if item is None:
             stack.pop()
             continue
-        seen += 1
         if isinstance(item, LTChar):
             text = item.get_text()
             if text.strip() and not text.startswith("(cid:"):
@@ -128,13 +184,9 @@ def _rules(item: Any, crop: tuple[float, float, float, float]) -> list[Rule]:
     filled = bool(item.fill) and not _is_white(item.non_stroking_color)
     if not (stroked or filled):
         return []
-    x0, y0, x1, y1 = turned(item.bbox, crop, 0)
-    if min(x1 - x0, y1 - y0) <= THIN:
-        if max(x1 - x0, y1 - y0) <= 0:
-            return []
-        return [
-            Rule(True, (y0 + y1) / 2, x0, x1) if x1 - x0 >= y1 - y0 else Rule(False, (x0 + x1) / 2, y0, y1)
-        ]
+    rule = bar(turned(item.bbox, crop, 0), filled=not stroked)
+    if rule:
+        return [rule]
     if not stroked:
         return []
     rules = []
