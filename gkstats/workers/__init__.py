@@ -1,0 +1,277 @@
+"""Processes that work in parallel; one that dies, hangs or grows costs only the task that it was at.
+
+Each is a fresh interpreter that knows nothing of the script it serves, so no ``if __name__ == "__main__"`` is needed,
+and nothing is pickled: tasks and results are bytes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import queue
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import IO, Final, Literal, NamedTuple, TypeAlias
+
+from gkstats.errors import GkstatsError
+from gkstats.workers.wire import OUT_OF_MEMORY, READY, RESULT, receive, send
+
+__all__ = ["Done", "Lost", "Task", "cpus", "run"]
+
+Why: TypeAlias = Literal["killed", "timeout", "memory"]
+
+_TICK: Final = 0.2
+"""Seconds between two looks at the clocks of the workers."""
+_START: Final = 120.0
+"""Seconds that a new process may take until it is ready."""
+_STARTS: Final = 3
+"""Times in a row that a process may fail to start before that is an error."""
+
+
+class Task(NamedTuple):
+    """A piece of work that is never split: a number of the caller's, and what the target is handed."""
+
+    number: int
+    payload: bytes
+
+
+class Done(NamedTuple):
+    """Tasks that were done together, and what the target returned for them."""
+
+    numbers: tuple[int, ...]
+    result: bytes
+
+
+class Lost(NamedTuple):
+    """A task that cost a process twice: with others, and once more alone."""
+
+    number: int
+    why: Why
+
+
+def cpus() -> int:
+    """Return how many processors this process may use."""
+    with contextlib.suppress(AttributeError):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def run(
+    target: str,
+    settings: bytes,
+    chunks: Iterable[Sequence[Task]],
+    *,
+    processes: int,
+    timeout: float,
+    memory: int | None,
+) -> Iterator[Done | Lost]:
+    """Work off chunks of tasks in processes; yield results as they come, in any order.
+
+    A process that is lost is replaced. The task it was at is tried once more alone; the others of its chunk are tried
+    again together. Chunks are taken only as fast as results are consumed.
+
+    Parameters
+    ----------
+    target : str
+        ``module:function``, called in the process with the payloads of a chunk, the settings, and a function to be
+        called with the position of each task as it begins; it returns bytes.
+    settings : bytes
+    chunks : iterable of sequences of Task
+    processes : int
+    timeout : float
+        Seconds that a task may take.
+    memory : int or None
+        Bytes that a process may take beyond those it starts with, where the system can limit them.
+
+    Raises
+    ------
+    GkstatsError
+        Processes cannot be started.
+    """
+    pool = _Pool(target, settings, iter(chunks), timeout, memory)
+    workers = [_Worker(pool) for _ in range(max(1, processes))]
+    watch = threading.Thread(target=_watch, args=(pool, workers), daemon=True)
+    for thread in (*workers, watch):
+        thread.start()
+    working = len(workers)
+    try:
+        while working:
+            found = pool.results.get()
+            if found is None:
+                working -= 1
+            elif isinstance(found, BaseException):
+                raise found
+            else:
+                yield found
+    finally:
+        pool.stopped.set()
+        for worker in workers:
+            worker.end()
+        for worker in workers:
+            worker.join()
+
+
+class _Pool:
+    """What the threads share."""
+
+    def __init__(
+        self,
+        target: str,
+        settings: bytes,
+        chunks: Iterator[Sequence[Task]],
+        timeout: float,
+        memory: int | None,
+    ) -> None:
+        self.target, self.settings, self.timeout, self.memory = target, settings, timeout, memory
+        self.stopped = threading.Event()
+        # Short, so that a slow consumer holds the workers back instead of filling the memory.
+        self.results: queue.Queue[Done | Lost | BaseException | None] = queue.Queue(4)
+        self._chunks = chunks
+        self._lock = threading.Lock()
+
+    def next_chunk(self) -> list[Task] | None:
+        with self._lock:
+            return None if self.stopped.is_set() else list(next(self._chunks, ())) or None
+
+    def give(self, result: Done | Lost | BaseException | None) -> None:
+        while not self.stopped.is_set():
+            with contextlib.suppress(queue.Full):
+                self.results.put(result, timeout=_TICK)
+                return
+
+
+class _Worker(threading.Thread):
+    """A thread that minds a process."""
+
+    def __init__(self, pool: _Pool) -> None:
+        super().__init__(daemon=True)
+        self.pool = pool
+        self.process: subprocess.Popen[bytes] | None = None
+        self.deadline: float | None = None
+        self.why: Why | None = None
+
+    def run(self) -> None:
+        try:
+            while (chunk := self.pool.next_chunk()) is not None:
+                self._work_off(chunk)
+        except BaseException as error:
+            self.pool.give(error)
+        finally:
+            self.end()
+            self.pool.give(None)
+
+    def _work_off(self, chunk: list[Task]) -> None:
+        waiting = [chunk]
+        while waiting and not self.pool.stopped.is_set():
+            tasks = waiting.pop()
+            result, at = self._try(tasks)
+            if result is not None:
+                self.pool.give(Done(tuple(task.number for task in tasks), result))
+                continue
+            why = self._bury()
+            rest = [task for task in tasks if task is not tasks[at]]
+            if rest:
+                waiting.append(rest)
+            again, _ = self._try([tasks[at]])
+            if again is not None:
+                self.pool.give(Done((tasks[at].number,), again))
+            elif not self.pool.stopped.is_set():
+                self._bury()
+                self.pool.give(Lost(tasks[at].number, why))
+
+    def _try(self, tasks: Sequence[Task]) -> tuple[bytes | None, int]:
+        """Return the result for some tasks; without one, the position of the task at which the process was lost."""
+        at = 0
+        try:
+            process = self._living()
+            to, back = _pipes(process)
+            self.deadline = time.monotonic() + self.pool.timeout
+            send(to, RESULT, *(task.payload for task in tasks))
+            while (message := receive(back)) is not None:
+                kind, parts = message
+                if kind == RESULT:
+                    self.deadline = None
+                    return parts[0], at
+                at = int.from_bytes(parts[0], "big")
+                self.deadline = time.monotonic() + self.pool.timeout
+        except OSError:  # it is gone already
+            pass
+        return None, at
+
+    def _living(self) -> subprocess.Popen[bytes]:
+        """Return the process, started anew where there is none."""
+        for _ in range(_STARTS):
+            if self.process is not None:
+                return self.process
+            memory = str(self.pool.memory or 0)
+            paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+            self.process = subprocess.Popen(  # noqa: S603 - this interpreter, no shell
+                [sys.executable, "-m", "gkstats.workers.child", self.pool.target, memory],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                env=os.environ | {"PYTHONPATH": paths},
+            )
+            if self.pool.stopped.is_set():
+                self.end()
+            to, back = _pipes(self.process)
+            self.deadline = time.monotonic() + _START
+            with contextlib.suppress(OSError):
+                send(to, READY, self.pool.settings)
+                if receive(back) is not None:
+                    return self.process
+            self._bury()
+            if self.pool.stopped.is_set():
+                raise OSError("the run has ended")
+        raise GkstatsError(
+            self.pool.target,
+            "a process that reads documents could not be started",
+            "see what it wrote to standard error, or read in this process with executor=1",
+        )
+
+    def _bury(self) -> Why:
+        """Clear a lost process away; return what it died of."""
+        process, self.process, self.deadline = self.process, None, None
+        code = _finish(process) if process else None
+        why: Why = self.why or ("memory" if code == OUT_OF_MEMORY else "killed")
+        self.why = None
+        return why
+
+    def end(self) -> None:
+        """Kill the process, whatever it is doing."""
+        process = self.process
+        if process:
+            process.kill()
+            if threading.current_thread() is self:
+                self._bury()
+
+
+def _pipes(process: subprocess.Popen[bytes]) -> tuple[IO[bytes], IO[bytes]]:
+    if process.stdin is None or process.stdout is None:
+        raise OSError("no pipes")
+    return process.stdin, process.stdout
+
+
+def _finish(process: subprocess.Popen[bytes]) -> int:
+    for pipe in _pipes(process):
+        with contextlib.suppress(OSError):
+            pipe.close()
+    try:
+        return process.wait(timeout=1)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        return process.wait()
+
+
+def _watch(pool: _Pool, workers: Sequence[_Worker]) -> None:
+    """Kill every process whose task takes too long."""
+    while not pool.stopped.wait(_TICK):
+        now = time.monotonic()
+        for worker in workers:
+            deadline, process = worker.deadline, worker.process
+            if deadline is not None and process is not None and now > deadline:
+                worker.why = "timeout"
+                process.kill()

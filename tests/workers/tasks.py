@@ -1,0 +1,42 @@
+"""What the processes of these tests are asked to do."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+
+def work(payloads: Sequence[bytes], settings: bytes, started: Callable[[int], None]) -> bytes:
+    """Double every payload; some words do harm instead."""
+    done = []
+    for position, payload in enumerate(payloads):
+        started(position)
+        print("noise on standard output")
+        _harm(payload.decode(), settings.decode())
+        done.append(payload * 2)
+    return b" ".join(done)
+
+
+def _harm(word: str, folder: str) -> None:
+    if word == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    elif word == "crash":
+        import ctypes
+
+        ctypes.string_at(0)
+    elif word == "exit":
+        sys.exit(3)
+    elif word == "hang":
+        time.sleep(600)
+    elif word == "grow":
+        held = [b"x" * 2**20 for _ in range(10_000)]
+        del held
+    elif word.startswith("once"):
+        mark = Path(folder, word)
+        if not mark.exists():
+            mark.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
