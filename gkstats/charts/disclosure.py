@@ -6,8 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from gkstats.charts.inputs import frame_of, is_stacked, subject_of
-from gkstats.charts.style import INK, PRIMARY, SECONDARY, new_axes, say_empty, styled, wrapped
+from gkstats.charts.inputs import frame_of, is_stacked, once, subject_of
+from gkstats.charts.style import (
+    INK,
+    PRIMARY,
+    SECONDARY,
+    count_axis,
+    new_axes,
+    row_axis,
+    say_empty,
+    styled,
+    wrapped,
+)
 from gkstats.vocabulary import Language, label
 
 if TYPE_CHECKING:
@@ -38,17 +48,14 @@ def channels(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     >>> import gkstats as gk
     >>> ax = gk.charts.channels(gk.load_report(gk.samples() / "zhongning-2020.txt"), language="en")
     >>> [float(bar.get_width()) for bar in ax.patches]
-    [46.0, 64.0, 75.0, 81.0, 274.0]
+    [274.0, 81.0, 75.0, 64.0, 46.0]
     """
     frame = frame_of(data, "channels")
-    if is_stacked(frame):
-        named = frame.groupby("kind", as_index=False)["value"].sum()
-        named["label"] = [label("kinds", kind, language) for kind in named["kind"]]
-        total: float | None = None
-    else:
-        named, total = frame, frame.attrs.get("total")
-    named = named.dropna(subset=["value"]).sort_values("value", kind="stable")
-    ax = new_axes(ax, height=max(2.2, 1.3 + 0.62 * len(named)))
+    stacked = is_stacked(frame)
+    named = _by_kind(frame, language) if stacked else frame
+    named = named[named["value"].notna()].sort_values("value", ascending=False, kind="stable")
+    names = [_channel_name(row, language, stacked) for row in named.itertuples()]
+    ax = new_axes(ax, height=_height(names))
     if named.empty:
         none = (
             "报告未按渠道列出主动公开信息"
@@ -56,21 +63,38 @@ def channels(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
             else "The report breaks its disclosures down by no channel"
         )
         return say_empty(ax, none)
-    whole = total or float(named["value"].sum())
-    names = [_channel_name(row, language, is_stacked(frame)) for row in named.itertuples()]
-    values = named["value"].astype(float).tolist()
+    total = None if stacked else frame.attrs.get("total")
+    values = [float(value) for value in named["value"]]
+    whole = total or sum(values)
     bars = ax.barh(range(len(values)), values, color=PRIMARY, height=0.62)
-    shares = [
-        f"{value:,.0f}（{value / whole:.1%}）" if language == "zh" else f"{value:,.0f} ({value / whole:.1%})"
-        for value in values
-    ]
-    ax.bar_label(bars, labels=shares, padding=4, color=INK)
-    ax.set_yticks(range(len(names)), names)
-    ax.tick_params(axis="y", length=0)
-    ax.set_xlim(0, max(values) * 1.22 or 1)
+    ax.bar_label(bars, labels=[_counted(value, whole, language) for value in values], padding=4, color=INK)
+    row_axis(ax, names)
+    count_axis(ax, max(values), room=1.22)
     ax.set_xlabel("条" if language == "zh" else "items disclosed")
     ax.set_title(_channels_title(data, whole, total, language))
     return ax
+
+
+def _by_kind(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
+    """Add up the channels of many reports by their kind."""
+    one = once(frame, "label")
+    kinds = one["kind"].fillna("other")
+    summed = one.groupby(kinds)["value"].sum(min_count=1).rename_axis("kind").reset_index()
+    return summed.assign(label=[label("kinds", kind, language) for kind in summed["kind"]])
+
+
+def _height(names: list[str]) -> float:
+    """Return inches for bars whose names have so many lines."""
+    lines = max((name.count("\n") + 1 for name in names), default=1)
+    return max(2.2, 1.3 + max(0.5, 0.17 * lines + 0.14) * len(names))
+
+
+def _counted(value: float, whole: float, language: Language) -> str:
+    """Return a count with its share of the whole, which is nothing of nothing."""
+    if not whole:
+        return f"{value:,.0f}"
+    share = f"{value / whole:.1%}" if value == 0 or value / whole >= 0.001 else "<0.1%"
+    return f"{value:,.0f}（{share}）" if language == "zh" else f"{value:,.0f} ({share})"
 
 
 def _channel_name(row: Any, language: Language, stacked: bool) -> str:
@@ -99,8 +123,9 @@ def hotline(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> 
 
     Parameters
     ----------
-    data : Report, Series or DataFrame
-        A Series as `Report.hotline`; of a stacked frame or a Corpus the counts are added up and the rates left out.
+    data : Report, Corpus, Series or DataFrame
+        A Series as `Report.hotline`. Of a stacked frame or a Corpus the counts are added up, with the number of
+        reports that state them where they differ, and the rates are left out.
     ax : Axes, optional
         Where to draw; a new figure by default.
     language : {"zh", "en"}
@@ -117,48 +142,70 @@ def hotline(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> 
     [4568.0, 4568.0, 3144.0, 1424.0]
     """
     found = frame_of(data, "hotline")
-    values = found[[*_ROWS, *_WAYS]].sum(min_count=1) if isinstance(found, pd.DataFrame) else found
-    ax = new_axes(ax, height=3.2)
+    added = isinstance(found, pd.DataFrame)
+    if is_stacked(found):
+        found = once(found)
+    values = found[[*_ROWS, *_WAYS]].sum(min_count=1) if added else found
     rows = [row for row in _ROWS if pd.notna(values[row])]
     ways = [way for way in _WAYS if pd.notna(values[way])]
+    ax = new_axes(ax, height=1.5 + 0.55 * (len(rows) + bool(ways)))
     if not rows and not ways:
-        return say_empty(
-            ax, "报告未写热线办理情况" if language == "zh" else "The report speaks of no hotline"
-        )
-    names = [label("hotline", row, language) for row in rows]
+        return say_empty(ax, _NO_HOTLINE[language])
+    longest = max(*(float(values[row]) for row in rows), sum(float(values[way]) for way in ways), 0.0)
     for y, row in enumerate(rows):
         bar = ax.barh(y, float(values[row]), color=PRIMARY, height=0.6)
         ax.bar_label(bar, fmt="{:,.0f}", padding=4, color=INK)
+    counts = found[[*_ROWS, *_WAYS]].notna().sum() if added else None
+    names = [label("hotline", row, language) + _of_reports(row, counts, language) for row in rows]
     if ways:
         names.append("办理方式" if language == "zh" else "handled")
-        _ways(ax, len(rows), [(label("hotline", way, language), float(values[way])) for way in ways])
-    ax.set_yticks(range(len(names)), names)
-    ax.tick_params(axis="y", length=0)
-    ax.invert_yaxis()
-    ax.set_xlim(0, max(float(values[key]) for key in (*rows, *ways)) * 1.14 or 1)
-    ax.xaxis.set_major_formatter("{x:,.0f}")
+        parts = [
+            (label("hotline", way, language) + _of_reports(way, counts, language), float(values[way]))
+            for way in ways
+        ]
+        _ways(ax, len(rows), parts, longest, language)
+    row_axis(ax, names)
+    count_axis(ax, longest, room=1.25)
     ax.set_xlabel("件" if language == "zh" else "cases")
-    subject = subject_of(data, language)
-    title = (
-        f"{subject}政务服务热线"
-        if language == "zh"
-        else "Hotline cases" + (f": {subject}" if subject else "")
-    )
+    subject = subject_of(found if is_stacked(found) else data, language)
+    title = f"{subject}政务服务热线" if language == "zh" else "Hotline" + (f": {subject}" if subject else "")
     rates = _rates(values, language)
     ax.set_title(f"{title}\n{rates}" if rates else title)
     return ax
 
 
-def _ways(ax: Axes, y: int, ways: list[tuple[str, float]]) -> None:
-    """Draw how cases were handled as one bar in parts, each with its name on it."""
+_NO_HOTLINE = {"zh": "报告未写热线办理情况", "en": "No hotline figures are stated"}
+
+
+def _of_reports(key: str, counts: pd.Series | None, language: Language) -> str:
+    """Say how many reports state a figure, where not all figures come from the same number."""
+    if counts is None or len(set(counts) - {0}) <= 1:
+        return ""
+    number = int(counts[key])
+    return f"\n（{number}份报告）" if language == "zh" else f"\n({number} report{'s' * (number > 1)})"
+
+
+def _ways(ax: Axes, y: int, ways: list[tuple[str, float]], longest: float, language: Language) -> None:
+    """Draw how cases were handled as one bar in parts, each with its name on it, narrow ones beyond its end."""
     left = 0.0
-    whole = sum(value for _, value in ways)
+    beyond = []
     for (name, value), colour in zip(ways, (SECONDARY, "#f3d19c"), strict=False):
         ax.barh(y, value, left=left, color=colour, height=0.6, edgecolor="white")
-        # A narrow part would be wider in words than in cases.
-        words = f"{name}\n{value:,.0f}" if value > 0.15 * whole else f"{value:,.0f}"
-        ax.text(left + value / 2, y, words, ha="center", va="center", color=INK, fontsize=9)
+        if value > 0.2 * longest:
+            words = f"{name}\n{value:,.0f}"
+            ax.text(left + value / 2, y, words, ha="center", va="center", color=INK, fontsize=9)
+        else:
+            beyond.append(f"{' '.join(name.split())} {value:,.0f}")
         left += value
+    ax.annotate(
+        ("，" if language == "zh" else ", ").join(beyond),
+        (left, y),
+        xytext=(4, 0),
+        textcoords="offset points",
+        va="center",
+        color=INK,
+        fontsize=9,
+    )
 
 
 def _rates(values: pd.Series, language: Language) -> str:

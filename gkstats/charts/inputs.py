@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 
+from gkstats.timeline import agency_key
 from gkstats.vocabulary import Language
 
-__all__ = ["frame_of", "is_stacked", "subject_of"]
+__all__ = ["frame_of", "is_stacked", "name_of", "names_of", "once", "subject_of"]
 
 
 def frame_of(data: Any, name: str) -> Any:
@@ -25,6 +27,44 @@ def is_stacked(frame: pd.DataFrame | pd.Series) -> bool:
     return isinstance(frame, pd.DataFrame) and {"agency", "year"} <= set(frame.columns)
 
 
+def names_of(agencies: pd.Series) -> pd.Series:
+    """Return one name for each agency: the one printed most often, where some years print its title of office.
+
+    Examples
+    --------
+    >>> names_of(pd.Series(["淮安市", "淮安市人民政府", "淮安市"])).tolist()
+    ['淮安市', '淮安市', '淮安市']
+    """
+    counts = Counter(name for name in agencies if isinstance(name, str))
+    best: dict[str, str] = {}
+    for name, _ in counts.most_common():
+        best.setdefault(agency_key(name), name)
+    names = {name: best[agency_key(name)] for name in counts}
+    return agencies.map(names.get, na_action="ignore").astype("string")
+
+
+def once(frame: pd.DataFrame, *keys: str) -> pd.DataFrame:
+    """Return a stacked frame with each agency under one name and each of its years once, in order of the two.
+
+    A year that several documents report (a PDF and the same as HTML) is taken from the first of them: the next one
+    begins where the keys of the first row come again; without keys a document is one row. Reports that name no
+    agency or no year are left out, since nothing tells them from each other.
+    """
+    named = frame.assign(agency=names_of(frame["agency"])).dropna(subset=["agency", "year"])
+    report = [named["agency"], named["year"]]
+    begins = pd.Series(True, index=named.index)
+    for key in keys:
+        first = named[key].groupby(report).transform(lambda values: values.iloc[0])
+        begins &= ((named[key] == first) | (named[key].isna() & first.isna())).fillna(False).astype(bool)
+    document = begins.groupby(report).cumsum()
+    return named[document <= 1].sort_values(["agency", "year"], kind="stable", ignore_index=True)
+
+
+def name_of(agency: str, year: int, several: bool) -> str:
+    """Return what to call a report beside its bar: its year, and its agency where there are several."""
+    return f"{agency} {year}" if several else str(year)
+
+
 def subject_of(data: Any, language: Language) -> str:
     """Return who and when, for a title: one agency and year, or what the rows of a corpus have in common."""
     if isinstance(data, pd.DataFrame | pd.Series):
@@ -35,7 +75,7 @@ def subject_of(data: Any, language: Language) -> str:
         named = [(report.agency, report.year) for report in data]
     else:
         named = [(data.agency, data.year)]
-    agencies = list(dict.fromkeys(agency for agency, _ in named if isinstance(agency, str)))
+    agencies = names_of(pd.Series([agency for agency, _ in named], dtype="string")).dropna().unique().tolist()
     years = sorted({int(year) for _, year in named if pd.notna(year)})
     who = agencies[0] if len(agencies) == 1 else _many(len(agencies), language)
     when = _years(years, language)

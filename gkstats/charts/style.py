@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, ParamSpec
 
@@ -22,7 +22,9 @@ __all__ = [
     "PRIMARY",
     "SECONDARY",
     "chart_style",
+    "count_axis",
     "new_axes",
+    "row_axis",
     "say_empty",
     "wrapped",
 ]
@@ -144,6 +146,22 @@ def new_axes(ax: Axes | None, width: float = 8.0, height: float = 4.5) -> Axes:
     import matplotlib.pyplot as plt
 
     return plt.subplots(figsize=(width, height), layout="constrained")[1]
+
+
+def count_axis(ax: Axes, largest: float, room: float = 1.2) -> None:
+    """Let the horizontal axis count from zero in whole numbers, with room for words beyond the longest bar."""
+    from matplotlib.ticker import MaxNLocator
+
+    ax.set_xlim(0, largest * room or 1)
+    ax.xaxis.set_major_locator(MaxNLocator("auto", integer=True, steps=[1, 2, 2.5, 5, 10]))
+    ax.xaxis.set_major_formatter("{x:,.0f}")
+
+
+def row_axis(ax: Axes, names: Sequence[str]) -> None:
+    """Name the rows of a chart of bars from the top downwards, without a margin that grows with their number."""
+    ax.set_yticks(range(len(names)), list(names))
+    ax.tick_params(axis="y", length=0)
+    ax.set_ylim(len(names) - 0.4, -0.6)
 
 
 def say_empty(ax: Axes, words: str) -> Axes:
