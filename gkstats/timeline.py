@@ -8,13 +8,24 @@ import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from importlib import resources
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from gkstats.chinese import fold, simplify
-from gkstats.frames import Identified
 from gkstats.sums import Cell, Cells, Number
 
-__all__ = ["Timeline", "agency_key", "agreed", "timelines"]
+__all__ = ["Dated", "Timeline", "agency_key", "agreed", "timelines"]
+
+
+class Dated(Protocol):
+    """Anything of an agency and a year."""
+
+    @property
+    def agency(self) -> str | None:
+        """Who reports."""
+
+    @property
+    def year(self) -> int | None:
+        """The reporting year."""
 
 
 class Timeline(NamedTuple):
@@ -43,7 +54,7 @@ def agency_key(agency: str) -> str:
     return name
 
 
-def timelines(many: Sequence[Identified]) -> dict[str, Timeline]:
+def timelines(many: Sequence[Dated]) -> dict[str, Timeline]:
     """Return the years of every agency by its key; reports without agency or year stand in no line."""
     found: dict[str, list[tuple[int, int, str]]] = {}
     for position, one in enumerate(many):

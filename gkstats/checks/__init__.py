@@ -6,6 +6,8 @@ What is tried stands in data files: sums within a table in the forms (``gkstats/
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
@@ -16,15 +18,29 @@ from gkstats.checks.catalogue import Check, Scope, all_checks, get_check
 from gkstats.checks.findings import CHECKS, Case, Rule, result
 from gkstats.checks.formalities import deadline_of
 from gkstats.frames import Column, Identified, table_frame
-from gkstats.records import Records
+from gkstats.records import Narrative, Records
 from gkstats.regions import find_region
-from gkstats.sums import cells_of
+from gkstats.sums import Cell, cells_of
 from gkstats.timeline import Timeline, agreed, timelines
 from gkstats.vocabulary import Language
 
-__all__ = ["CHECKS", "Check", "all_checks", "deadline_of", "get_check", "run_checks", "run_corpus_checks"]
+__all__ = [
+    "CHECKS",
+    "Check",
+    "Row",
+    "all_checks",
+    "between_rows",
+    "deadline_of",
+    "get_check",
+    "region_rows",
+    "report_rows",
+    "run_checks",
+    "run_corpus_checks",
+    "slimmed",
+]
 
-_Row: TypeAlias = tuple[Any, ...]
+Row: TypeAlias = tuple[Any, ...]
+"""A finding, in the columns of `CHECKS`."""
 
 _RULES: Final[Mapping[str, Rule]] = {**tables.RULES, **prose.RULES, **formalities.RULES, **between.RULES}
 _LEAD: Final = (
@@ -49,7 +65,7 @@ def run_checks(records: Records, *, language: Language = "en") -> pd.DataFrame:
     DataFrame
         The columns of `CHECKS`, a row for each place in which a check was tried.
     """
-    return table_frame(CHECKS, _report_rows(_case(Identified(None, None, records)), language))
+    return table_frame(CHECKS, report_rows(Identified(None, None, records), language))
 
 
 def run_corpus_checks(many: Sequence[Identified], *, language: Language = "en") -> pd.DataFrame:
@@ -67,59 +83,46 @@ def run_corpus_checks(many: Sequence[Identified], *, language: Language = "en") 
         The columns of `CHECKS`, led by ``agency`` and ``year``; the index ``document`` is the position in `many`
         of the report at fault, the later one of two.
     """
-    cases = [_case(one) for one in many]
-    lines = timelines(many)
-    found: list[tuple[int, _Row]] = []
-    for position, case in enumerate(cases):
-        found += ((position, row) for row in _report_rows(case, language))
-    for line in lines.values():
-        found += _between_rows(line, cases, language)
-    found += _region_rows(lines, cases, language)
+    found: list[tuple[int, Row]] = []
+    for position, one in enumerate(many):
+        found += ((position, row) for row in report_rows(one, language))
+    found += between_rows(many, language)
+    found += region_rows([slimmed(one) for one in many], language)
     found.sort(key=lambda pair: pair[0])
     rows = ((many[position].agency, many[position].year, *row) for position, row in found)
     frame = table_frame((*_LEAD, *CHECKS), rows)
     return frame.set_index(pd.Index([position for position, _ in found], dtype="int64", name="document"))
 
 
-def _case(one: Identified) -> Case:
-    identity = one.records.identity
-    return Case(one.agency or identity.agency, one.year or identity.year, one.records, cells_of(one.records))
-
-
-def _report_rows(case: Case, language: Language) -> Iterator[_Row]:
+def report_rows(one: Identified, language: Language = "en") -> Iterator[Row]:
+    """Try every check that needs one report alone."""
+    case = _case(one)
     for id_, finding in tables.identities(case):
         yield result(get_check(id_), finding, language)
     yield from _try("report", case, language)
 
 
-def _try(scope: Scope, case: Case, language: Language) -> Iterator[_Row]:
-    for check in all_checks():
-        if check.scope == scope and check.rule != "identity":
-            for finding in _RULES[check.rule](check, case):
-                yield result(check, finding, language)
+def between_rows(many: Sequence[Identified], language: Language = "en") -> Iterator[tuple[int, Row]]:
+    """Try every check between the reports of an agency; yield the position of the one at fault with the finding."""
+    for line in timelines(many).values():
+        if sum(len(positions) for positions in line.years.values()) > 1:
+            cases = {p: _case(many[p]) for positions in line.years.values() for p in positions}
+            yield from _between_rows(line, cases, language)
 
 
-def _between_rows(line: Timeline, cases: Sequence[Case], language: Language) -> Iterator[tuple[int, _Row]]:
-    for year, positions in line.years.items():
-        first = cases[positions[0]]
-        for position in positions[1:]:
-            for row in _try("editions", cases[position]._replace(before=first), language):
-                yield position, row
-        if year - 1 not in line.years:
-            continue
-        editions = [cases[position] for position in line.years[year - 1]]
-        before = editions[0]._replace(cells=agreed([edition.cells for edition in editions]))
-        for position in positions:
-            for row in _try("years", cases[position]._replace(before=before), language):
-                yield position, row
+def slimmed(one: Identified) -> Case:
+    """Keep of a report what `region_rows` needs."""
+    case = _case(one)
+    records = dataclasses.replace(one.records, facts=(), sections=(), narrative=Narrative())
+    return case._replace(
+        records=records, cells={cell: case.cells[cell] for cell in _region_cells() if cell in case.cells}
+    )
 
 
-def _region_rows(
-    lines: Mapping[str, Timeline], cases: Sequence[Case], language: Language
-) -> Iterator[tuple[int, _Row]]:
-    """Yield the findings for every government in whose region others report."""
+def region_rows(cases: Sequence[Case], language: Language = "en") -> Iterator[tuple[int, Row]]:
+    """Try the checks on every government in whose region others report; yield its position with the finding."""
     regions = {}
-    for key, line in lines.items():
+    for key, line in timelines(cases).items():
         for year, positions in line.years.items():
             region = find_region(cases[positions[0]].agency, year)
             if region is not None:
@@ -137,3 +140,36 @@ def _region_rows(
     for whole, found in parts.items():
         for row in _try("region", cases[whole]._replace(parts=tuple(found)), language):
             yield whole, row
+
+
+@functools.cache
+def _region_cells() -> tuple[Cell, ...]:
+    texts = [text for check in all_checks() if check.scope == "region" for text in check.options["cells"]]
+    return tuple((table, row, column) for table, row, column in (text.split("/") for text in texts))
+
+
+def _case(one: Identified) -> Case:
+    identity = one.records.identity
+    return Case(one.agency or identity.agency, one.year or identity.year, one.records, cells_of(one.records))
+
+
+def _try(scope: Scope, case: Case, language: Language) -> Iterator[Row]:
+    for check in all_checks():
+        if check.scope == scope and check.rule != "identity":
+            for finding in _RULES[check.rule](check, case):
+                yield result(check, finding, language)
+
+
+def _between_rows(line: Timeline, cases: Mapping[int, Case], language: Language) -> Iterator[tuple[int, Row]]:
+    for year, positions in line.years.items():
+        first = cases[positions[0]]
+        for position in positions[1:]:
+            for row in _try("editions", cases[position]._replace(before=first), language):
+                yield position, row
+        if year - 1 not in line.years:
+            continue
+        editions = [cases[position] for position in line.years[year - 1]]
+        before = editions[0]._replace(cells=agreed([edition.cells for edition in editions]))
+        for position in positions:
+            for row in _try("years", cases[position]._replace(before=before), language):
+                yield position, row

@@ -5,15 +5,24 @@ What is comparable stands in ``crosswalk.toml``, with the reason for every join 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
-from gkstats.crosswalk.lines import Line, Origin, all_lines, expand, find_line, same_family
-from gkstats.crosswalk.readings import Reading, Subject, read_line, stated_disclosures, subject_of
+from gkstats.crosswalk.lines import Line, Origin, all_lines, find_line, same_family
+from gkstats.crosswalk.readings import (
+    Reading,
+    Sighting,
+    Subject,
+    footing,
+    read_line,
+    sight,
+    stated_disclosures,
+    subject_of,
+)
 from gkstats.frames import Column, Identified, table_frame
-from gkstats.timeline import timelines
+from gkstats.timeline import Dated, timelines
 
 __all__ = [
     "BREAKS",
@@ -21,13 +30,19 @@ __all__ = [
     "Line",
     "Origin",
     "Reading",
+    "Sighting",
+    "Sightings",
     "Subject",
     "all_lines",
     "find_line",
+    "footing",
     "form_breaks",
     "panel",
+    "panel_of",
     "read_line",
     "series",
+    "series_of",
+    "sight",
     "stated_disclosures",
     "subject_of",
 ]
@@ -58,13 +73,24 @@ SERIES: Final = (
 )
 
 
+Sightings: TypeAlias = Callable[[Line, int], Sighting]
+"""What a line finds in the report at a position."""
+
+
 class _Point(NamedTuple):
-    """A line in one year of an agency: the reading on which its documents agree, and remarks."""
+    """A line in one year of an agency: what it finds there, as far as the year's documents agree, and remarks."""
 
     year: int
-    reading: Reading | None
-    subject: Subject
+    seen: Sighting
     note: str
+
+    @property
+    def reading(self) -> Reading | None:
+        return self.seen.reading
+
+    @property
+    def form(self) -> str | None:
+        return self.reading.form if self.reading else self.seen.form
 
 
 def panel(many: Sequence[Identified], table: str, row: str, column: str) -> pd.DataFrame:
@@ -88,8 +114,12 @@ def panel(many: Sequence[Identified], table: str, row: str, column: str) -> pd.D
     KeyError
         No form has such a cell.
     """
-    line = find_line(table, row, column)
-    points = {agency: list(found) for agency, found in _points([line], many, _subjects(many))[line].items()}
+    return panel_of(find_line(table, row, column), many, _sightings(many))
+
+
+def panel_of(line: Line, many: Sequence[Dated], sightings: Sightings) -> pd.DataFrame:
+    """Return the panel of a line as `panel` does, from what it finds in each report."""
+    points = _points([line], many, sightings)[line]
     years = [point.year for found in points.values() for point in found]
     columns = list(range(min(years), max(years) + 1)) if years else []
     values: dict[str, dict[int, Any]] = {
@@ -130,7 +160,7 @@ def form_breaks(many: Sequence[Identified], table: str, row: str, column: str) -
         The columns of `BREAKS`.
     """
     line = find_line(table, row, column)
-    return table_frame(BREAKS, _break_rows(_points([line], many, _subjects(many))))
+    return table_frame(BREAKS, _break_rows(_points([line], many, _sightings(many))))
 
 
 def series(many: Sequence[Identified]) -> pd.DataFrame:
@@ -141,25 +171,31 @@ def series(many: Sequence[Identified]) -> pd.DataFrame:
     DataFrame
         The columns of `SERIES`, by agency and series in order of year; ``attrs["breaks"]`` as in `panel`.
     """
-    lines = [line for line in all_lines() if line.series]
-    points = _points(lines, many, _subjects(many))
+    return series_of(many, _sightings(many))
+
+
+def series_of(many: Sequence[Dated], sightings: Sightings) -> pd.DataFrame:
+    """Return the main figures as `series` does, from what their lines find in each report."""
+    points = _points([line for line in all_lines() if line.series], many, sightings)
     frame = table_frame(SERIES, _series_rows(points))
     frame.attrs = {"breaks": table_frame(BREAKS, _break_rows(points)).to_dict("records")}
     return frame
 
 
-def _subjects(many: Sequence[Identified]) -> list[Subject]:
-    return [subject_of(one.records) for one in many]
+def _sightings(many: Sequence[Identified]) -> Sightings:
+    subjects = [subject_of(one.records) for one in many]
+    return lambda line, position: sight(line, subjects[position])
 
 
 def _points(
-    lines: Sequence[Line], many: Sequence[Identified], subjects: Sequence[Subject]
+    lines: Sequence[Line], many: Sequence[Dated], sightings: Sightings
 ) -> dict[Line, dict[str, list[_Point]]]:
     followed = timelines(many).values()
     return {
         line: {
             one.agency: [
-                _point(line, year, [subjects[p] for p in positions]) for year, positions in one.years.items()
+                _point(year, [sightings(line, position) for position in positions])
+                for year, positions in one.years.items()
             ]
             for one in followed
         }
@@ -167,21 +203,18 @@ def _points(
     }
 
 
-def _point(line: Line, year: int, subjects: Sequence[Subject]) -> _Point:
-    """Read a line in the documents of one year; they may be one report in several formats."""
-    readings = [
-        (reading, subject) for subject in subjects if (reading := read_line(line, subject)) is not None
-    ]
-    if not readings:
-        return _Point(year, None, subjects[0], "")
-    reading, subject = min(readings, key=lambda pair: (pair[0].value is None, pair[0].origin))
-    values = {
-        other.value for other, _ in readings if other.origin == reading.origin and other.value is not None
-    }
+def _point(year: int, seen: Sequence[Sighting]) -> _Point:
+    """Put together what a line finds in the documents of one year; they may be one report in several formats."""
+    found = [(one.reading, one) for one in seen if one.reading is not None]
+    if not found:
+        return _Point(year, seen[0], "")
+    reading, first = min(found, key=lambda pair: (pair[0].value is None, pair[0].origin))
+    values = {other.value for other, _ in found if other.origin == reading.origin and other.value is not None}
     if len(values) > 1:
         shown = ", ".join(f"{value:,.10g}" for value in sorted(values))
-        return _Point(year, reading._replace(value=None), subject, f"documents disagree: {shown}")
-    return _Point(year, reading, subject, "")
+        disputed = first._replace(reading=reading._replace(value=None))
+        return _Point(year, disputed, f"documents disagree: {shown}")
+    return _Point(year, first, "")
 
 
 def _remarks(point: _Point) -> str:
@@ -236,13 +269,8 @@ def _break_rows(points: Mapping[Line, Mapping[str, Sequence[_Point]]]) -> Iterat
             for point in found:
                 row = _break_row(line, before, point) if before else None
                 if row is not None and before is not None:
-                    forms = (_form_of(before), _form_of(point))
-                    yield (agency, point.year, line.name, *forms, *row)
+                    yield (agency, point.year, line.name, before.form, point.form, *row)
                 before = point
-
-
-def _form_of(point: _Point) -> str | None:
-    return point.reading.form if point.reading else point.subject.records.form
 
 
 def _break_row(line: Line, before: _Point, now: _Point) -> tuple[str, str, str] | None:
@@ -253,16 +281,9 @@ def _break_row(line: Line, before: _Point, now: _Point) -> tuple[str, str, str] 
     if bool(before.reading) == bool(now.reading):
         return None
     other = now if before.reading else before
-    apart = next((o for o in line.apart if _printed(o, other.subject)), None)
-    if apart is not None:
+    if other.seen.apart is not None:
+        apart = line.apart[other.seen.apart]
         return "no", apart.basis, apart.reason
-    if _form_of(before) == _form_of(now):
+    if before.form == now.form:
         return None
     return "no", "label", "The other form has no such figure."
-
-
-def _printed(origin: Origin, subject: Subject) -> bool:
-    forms = subject.records.forms
-    return origin.serves(forms) and any(
-        cell in subject.cells for pattern in origin.cells for cell in expand(pattern, forms)
-    )

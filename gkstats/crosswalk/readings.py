@@ -11,7 +11,17 @@ from gkstats.crosswalk.lines import Line, Origin, disclosure_words, expand, fami
 from gkstats.records import Comparator, Narrative, Records
 from gkstats.sums import Cell, Cells, Number, cells_of, without_subtotals, zero_cells
 
-__all__ = ["Reading", "Stated", "Subject", "read_line", "stated_disclosures", "subject_of"]
+__all__ = [
+    "Reading",
+    "Sighting",
+    "Stated",
+    "Subject",
+    "footing",
+    "read_line",
+    "sight",
+    "stated_disclosures",
+    "subject_of",
+]
 
 _HOTLINE = ("received", "resolved", "transferred", "answered_directly", "resolution_rate", "satisfaction")
 _APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other")
@@ -46,6 +56,16 @@ class Reading(NamedTuple):
     cells: tuple[Cell, ...]
     comparator: Comparator
     note: str
+
+
+class Sighting(NamedTuple):
+    """What a line finds in one report."""
+
+    reading: Reading | None
+    form: str | None
+    """The report's own form."""
+    apart: int | None
+    """Position in the line's origins that stand apart of one that the report prints instead."""
 
 
 def subject_of(records: Records) -> Subject:
@@ -115,12 +135,33 @@ def read_line(line: Line, subject: Subject) -> Reading | None:
             continue
         value, note = _added_up(cells, subject)
         form = _form(origin, subject)
-        footing = (position, family(form) if form and "*" not in origin.forms else ())
         stated = next((subject.stated[cell] for cell in cells if cell in subject.stated), None)
         place = f"section {stated.section}: {stated.sentence}" if stated else ""
         comparator = stated.comparator if stated else "="
-        return Reading(value, position, footing, form, cells, comparator, note or place)
+        return Reading(value, position, footing(line, position, form), form, cells, comparator, note or place)
     return None
+
+
+def footing(line: Line, origin: int, form: str | None) -> tuple[int, tuple[str, ...]]:
+    """Return what a figure from an origin of a line rests on in a report of a form."""
+    prose = "*" in line.sources[origin].forms
+    return origin, family(form) if form and not prose else ()
+
+
+def sight(line: Line, subject: Subject) -> Sighting:
+    """Return what a line finds in a report: its figure, or else one that must not be joined to it."""
+    reading = read_line(line, subject)
+    apart = None
+    if reading is None:
+        apart = next((n for n, origin in enumerate(line.apart) if _printed(origin, subject)), None)
+    return Sighting(reading, subject.records.form, apart)
+
+
+def _printed(origin: Origin, subject: Subject) -> bool:
+    forms = subject.records.forms
+    return origin.serves(forms) and any(
+        cell in subject.cells for pattern in origin.cells for cell in expand(pattern, forms)
+    )
 
 
 def _form(origin: Origin, subject: Subject) -> str | None:

@@ -11,13 +11,14 @@ from gkstats.crosswalk import (
     BREAKS,
     SERIES,
     all_lines,
-    expand,
     find_line,
     form_breaks,
     panel,
     series,
     stated_disclosures,
 )
+from gkstats.crosswalk.lines import expand
+from gkstats.crosswalk.lines import expand
 from gkstats.forms import all_forms, get_form
 from gkstats.frames import Identified
 from gkstats.records import Narrative
