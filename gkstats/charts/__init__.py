@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gkstats.charts.disclosure import channels, hotline
 from gkstats.charts.requests import outcomes
+from gkstats.charts.spread import categories, channel_shares
 from gkstats.charts.style import chart_style
 
-__all__ = ["channels", "chart_style", "hotline", "outcomes"]
+__all__ = ["categories", "channel_shares", "channels", "chart_style", "hotline", "outcomes"]

@@ -12,8 +12,10 @@ from gkstats.charts.style import (
     PRIMARY,
     SECONDARY,
     count_axis,
+    counted,
     new_axes,
     row_axis,
+    rows_height,
     say_empty,
     styled,
     wrapped,
@@ -55,7 +57,7 @@ def channels(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     named = _by_kind(frame, language) if stacked else frame
     named = named[named["value"].notna()].sort_values("value", ascending=False, kind="stable")
     names = [_channel_name(row, language, stacked) for row in named.itertuples()]
-    ax = new_axes(ax, height=_height(names))
+    ax = new_axes(ax, height=rows_height(names))
     if named.empty:
         none = (
             "报告未按渠道列出主动公开信息"
@@ -67,7 +69,7 @@ def channels(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     values = [float(value) for value in named["value"]]
     whole = total or sum(values)
     bars = ax.barh(range(len(values)), values, color=PRIMARY, height=0.62)
-    ax.bar_label(bars, labels=[_counted(value, whole, language) for value in values], padding=4, color=INK)
+    ax.bar_label(bars, labels=[counted(value, whole, language) for value in values], padding=4, color=INK)
     row_axis(ax, names)
     count_axis(ax, max(values), room=1.22)
     ax.set_xlabel("条" if language == "zh" else "items disclosed")
@@ -81,20 +83,6 @@ def _by_kind(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
     kinds = one["kind"].fillna("other")
     summed = one.groupby(kinds)["value"].sum(min_count=1).rename_axis("kind").reset_index()
     return summed.assign(label=[label("kinds", kind, language) for kind in summed["kind"]])
-
-
-def _height(names: list[str]) -> float:
-    """Return inches for bars whose names have so many lines."""
-    lines = max((name.count("\n") + 1 for name in names), default=1)
-    return max(2.2, 1.3 + max(0.5, 0.17 * lines + 0.14) * len(names))
-
-
-def _counted(value: float, whole: float, language: Language) -> str:
-    """Return a count with its share of the whole, which is nothing of nothing."""
-    if not whole:
-        return f"{value:,.0f}"
-    share = f"{value / whole:.1%}" if value == 0 or value / whole >= 0.001 else "<0.1%"
-    return f"{value:,.0f}（{share}）" if language == "zh" else f"{value:,.0f} ({share})"
 
 
 def _channel_name(row: Any, language: Language, stacked: bool) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from gkstats.timeline import agency_key
 from gkstats.vocabulary import Language
 
-__all__ = ["frame_of", "is_stacked", "name_of", "names_of", "once", "subject_of"]
+__all__ = ["frame_of", "is_stacked", "names_of", "once", "report_names", "subject_of"]
 
 
 def frame_of(data: Any, name: str) -> Any:
@@ -60,9 +60,28 @@ def once(frame: pd.DataFrame, *keys: str) -> pd.DataFrame:
     return named[document <= 1].sort_values(["agency", "year"], kind="stable", ignore_index=True)
 
 
-def name_of(agency: str, year: int, several: bool) -> str:
-    """Return what to call a report beside its bar: its year, and its agency where there are several."""
-    return f"{agency} {year}" if several else str(year)
+def report_names(reports: Sequence[tuple[str, int]]) -> list[str]:
+    """Return what to call each report beside its bar, given agency and year (0: not stated) of all of them.
+
+    What they have in common stands in the title.
+
+    Examples
+    --------
+    >>> report_names([("青川市", 2020), ("青川市", 2021)])
+    ['2020', '2021']
+    >>> report_names([("青川市", 2020), ("云岭县", 2020)])
+    ['青川市', '云岭县']
+    """
+    agencies, years = ({report[position] for report in reports} for position in (0, 1))
+    with_year = len(years) > 1 or len(agencies) <= 1
+    return [
+        " ".join(
+            part
+            for part in (agency if len(agencies) > 1 else "", str(year) if year and with_year else "")
+            if part
+        )
+        for agency, year in reports
+    ]
 
 
 def subject_of(data: Any, language: Language) -> str:

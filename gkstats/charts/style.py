@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, ParamSpec
 
 from gkstats.errors import MissingDependency
+from gkstats.vocabulary import Language
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -18,13 +19,17 @@ P = ParamSpec("P")
 __all__ = [
     "FAMILIES",
     "INK",
+    "MOST_ROWS",
     "MUTED",
     "PRIMARY",
     "SECONDARY",
     "chart_style",
     "count_axis",
+    "counted",
+    "legend_below",
     "new_axes",
     "row_axis",
+    "rows_height",
     "say_empty",
     "wrapped",
 ]
@@ -32,6 +37,8 @@ __all__ = [
 PRIMARY: Final = "#1f5a92"
 SECONDARY: Final = "#e08e2b"
 INK: Final = "#222222"
+MOST_ROWS: Final = 100
+"""A chart with more rows cannot be read, and with some thousand it cannot be drawn."""
 MUTED: Final = "#6b6b6b"
 # From the palette of Okabe and Ito, ordered so that neighbours differ in lightness, too.
 FAMILIES: Final = {
@@ -134,6 +141,8 @@ def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
             # Tick labels keep the face of the moment when their axes were made.
             for text in ax.findobj(Text):
                 text.set_fontfamily(list(_faces()))
+                if text.get_text() == ax.get_title(loc="left"):
+                    text.set_linespacing(1.35)  # Chinese lines stand too close otherwise
         return ax
 
     return draw
@@ -162,6 +171,43 @@ def row_axis(ax: Axes, names: Sequence[str]) -> None:
     ax.set_yticks(range(len(names)), list(names))
     ax.tick_params(axis="y", length=0)
     ax.set_ylim(len(names) - 0.4, -0.6)
+
+
+def rows_height(names: Sequence[str]) -> float:
+    """Return the inches that a chart of bars needs, whose names have so many lines."""
+    lines = max((name.count("\n") + 1 for name in names), default=1)
+    return max(2.2, 1.3 + max(0.5, 0.17 * lines + 0.14) * len(names))
+
+
+def legend_below(ax: Axes, inches: float = 0.55) -> None:
+    """Explain the colours below the axes, always the same way below: a share of the height would grow with it."""
+    entries = len(ax.get_legend_handles_labels()[1])
+    if not entries:
+        return
+    from matplotlib.transforms import ScaledTranslation
+
+    figure = ax.get_figure(root=True)
+    assert figure is not None  # for the type checker: axes that are drawn on have one
+    ax.legend(
+        loc="upper center",
+        bbox_to_anchor=(0.4, 0),
+        bbox_transform=ax.transAxes + ScaledTranslation(0, -inches, figure.dpi_scale_trans),
+        borderaxespad=0,
+        ncols=entries if entries <= 5 else 4 if entries > 6 else 3,
+        frameon=False,
+        fontsize=9,
+        handlelength=1.2,
+        columnspacing=1.4,
+        labelcolor=INK,
+    )
+
+
+def counted(value: float, whole: float, language: Language) -> str:
+    """Return a count with its share of the whole, which is nothing of nothing."""
+    if not whole:
+        return f"{value:,.0f}"
+    share = f"{value / whole:.1%}" if value == 0 or value / whole >= 0.001 else "<0.1%"
+    return f"{value:,.0f}（{share}）" if language == "zh" else f"{value:,.0f} ({share})"
 
 
 def say_empty(ax: Axes, words: str) -> Axes:
