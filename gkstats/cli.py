@@ -1,4 +1,4 @@
-"""The commands `gkstats read`, `check` and `lab`, without logic of their own."""
+"""The commands of gkstats, without logic of their own."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NoReturn, cast
 
 import click
 
@@ -45,11 +45,21 @@ def main() -> None:
     "target",
     type=(click.Choice(FORMATS), click.Path(file_okay=False, path_type=Path)),
     metavar="FORMAT DIR",
-    help=f"Also write the frames into DIR, as {', '.join(FORMATS)}.",
+    help=f"Also write the frames into DIR, as {', '.join(FORMATS)}; as parquet, write nothing else, see below.",
 )
-def read(files: Sequence[str], target: tuple[str, Path] | None) -> None:
-    """Print what each of FILES reports. FILES may be paths, patterns, folders, archives or URLs."""
-    corpus, unread = _load(files)
+@click.option(
+    "--processes", type=click.IntRange(1), help="How many documents to read at a time.  [default: all cores]"
+)
+def read(files: Sequence[str], target: tuple[str, Path] | None, processes: int | None) -> None:
+    """Print what each of FILES reports. FILES may be paths, patterns, folders, archives, lists (CSV) or URLs.
+
+    With --to parquet, DIR becomes a dataset that grows as documents are read: memory stays the same however many
+    there are, and the same command takes up again where a run was interrupted. Documents are read again only when
+    they have changed. Whatever cannot be read is listed in its table of errors.
+    """
+    if target and target[0] == "parquet":
+        _read_into(target[1], files, processes)
+    corpus, unread = _load(files, executor=processes)
     for report in corpus:
         click.echo(str(report))
         click.echo()
@@ -61,6 +71,36 @@ def read(files: Sequence[str], target: tuple[str, Path] | None) -> None:
             raise _OneLine(str(error)) from None
         click.echo(f"wrote {len(written)} files into {directory}")
     sys.exit(2 if unread else 0)
+
+
+def _read_into(directory: Path, files: Sequence[str], processes: int | None) -> NoReturn:
+    try:
+        corpus, unread = _load(files, executor=processes, to=directory)
+    except KeyboardInterrupt:
+        click.echo(
+            f"stopped; what was read is in {directory}, and the same command goes on from there", err=True
+        )
+        sys.exit(130)
+    click.echo(
+        f"{directory} holds {len(corpus):,} reports; {len(corpus.errors):,} documents could not be read"
+    )
+    sys.exit(2 if unread else 0)
+
+
+@main.command()
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("sql")
+def query(directory: Path, sql: str) -> None:
+    """Ask the dataset in DIRECTORY with SQL and print the answer as CSV.
+
+    Tables are the frames (facts, applications, channels ...), documents, checks, indicators and errors; their column
+    document joins them.
+    """
+    try:
+        found = gkstats.Corpus.read_parquet(directory).query(sql)
+    except (GkstatsError, FileNotFoundError) as error:
+        raise _OneLine(str(error)) from None
+    click.echo(found.to_csv(index=False, lineterminator="\n"), nl=False)
 
 
 @main.command(epilog=EXIT_CHECK)
@@ -83,7 +123,9 @@ def check(files: Sequence[str]) -> None:
     sys.exit(2 if unread else 1 if failures else 0)
 
 
-def _load(files: Sequence[str]) -> tuple[gkstats.Corpus, bool]:
+def _load(
+    files: Sequence[str], *, executor: int | None = None, to: Path | None = None
+) -> tuple[gkstats.Corpus, bool]:
     """Load what can be loaded and print one line for each of the others."""
     unread = False
     found: list[str] = []
@@ -94,8 +136,9 @@ def _load(files: Sequence[str]) -> tuple[gkstats.Corpus, bool]:
             click.echo(f"{name}: there is no such file; check the path", err=True)
             unread = True
     try:
-        corpus = gkstats.load_corpus(found, progress=sys.stderr.isatty() and len(found) > 1)
-    except FileNotFoundError as error:
+        progress = to is not None or (sys.stderr.isatty() and len(found) > 1)
+        corpus = gkstats.load_corpus(found, executor=executor, to=to, progress=progress)
+    except (GkstatsError, FileNotFoundError) as error:
         raise _OneLine(str(error)) from None
     for failure in corpus.errors.itertuples():
         click.echo(f"{failure.source}: {failure.message}", err=True)

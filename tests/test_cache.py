@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 
 import gkstats as gk
-from gkstats import cache, loading
+from gkstats import cache
 from gkstats.cache import Cache
 from gkstats.documents import open_source, read_source
+from gkstats.loading import chunks
 from gkstats.reading import read_records
 
 SAMPLES = sorted(path for path in gk.samples().iterdir() if path.suffix in (".pdf", ".html", ".docx", ".txt"))
@@ -29,7 +30,7 @@ def test_what_is_kept_is_what_was_read(path: Path, tmp_path: Path) -> None:
 def test_a_second_run_reads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pattern = gk.samples() / "pingtan-202*.html"
     first = gk.load_corpus(pattern, cache=tmp_path, progress=False)
-    monkeypatch.setattr(loading, "read_records", None)
+    monkeypatch.setattr(chunks, "read_records", None)
     second = gk.load_corpus(pattern, cache=tmp_path, progress=False)
     pd.testing.assert_frame_equal(second.facts, first.facts)
     assert second.errors.empty

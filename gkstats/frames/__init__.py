@@ -21,6 +21,7 @@ __all__ = [
     "Identified",
     "channels_frame",
     "differences",
+    "frame_rows",
     "hotline_series",
     "report_frame",
     "stacked_frame",
@@ -64,6 +65,11 @@ def stacked_frame(name: str, many: Iterable[Identified]) -> pd.DataFrame:
     spec = FRAMES[name]
     rows = ((one.agency, one.year, *row) for one in many for row in _ROWS[name](one.records))
     return _pour((*LEAD, *spec.columns), rows)
+
+
+def frame_rows(name: str, records: Records) -> Iterator[tuple[Any, ...]]:
+    """Yield what one report has for a frame of `FRAMES`, in the order of its columns."""
+    return _ROWS[name](records)
 
 
 def differences(facts: Iterable[Fact], others: Iterable[Fact]) -> Iterator[tuple[Any, ...]]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 import pandas as pd
 
 from gkstats.crosswalk import subject_of
-from gkstats.frames import Column, Identified, table_frame
+from gkstats.frames import LEAD, Column, Identified, table_frame
 from gkstats.indicators.catalogue import Indicator, all_indicators
 from gkstats.indicators.measures import RULES, Measured
 from gkstats.records import Records
@@ -21,6 +21,7 @@ __all__ = [
     "all_indicators",
     "corpus_indicators",
     "explain_indicators",
+    "indicator_rows",
     "indicators",
 ]
 
@@ -62,18 +63,17 @@ def indicators(records: Records, *, population: Population | None = None) -> pd.
 
 def corpus_indicators(many: Sequence[Identified], *, population: Population | None = None) -> pd.DataFrame:
     """Return the rates of many reports: a row for each, led by agency and year, a column for each indicator."""
-    measured = [_measure(one, population or {}) for one in many]
-    lead = pd.DataFrame(
-        {
-            "agency": pd.Series([one.agency for one in many], dtype="string"),
-            "year": pd.Series([one.year for one in many], dtype="Int64"),
-        }
-    )
-    values = {
-        indicator.id: _divided([row[position] for row in measured])
-        for position, indicator in enumerate(all_indicators())
-    }
-    return pd.concat([lead, pd.DataFrame(values, index=lead.index)], axis="columns")
+    columns = (*LEAD, *(Column(one.id, "Float64", one.en, one.unit) for one in all_indicators()))
+    rows = indicator_rows(many, population)
+    return table_frame(columns, ((one.agency, one.year, *row) for one, row in zip(many, rows, strict=True)))
+
+
+def indicator_rows(
+    many: Sequence[Identified], population: Population | None = None
+) -> Iterator[tuple[float | None, ...]]:
+    """Yield the rates of each report, in the order of `all_indicators`."""
+    for one in many:
+        yield tuple(_divided(measured) for measured in _measure(one, population or {}))
 
 
 def explain_indicators(
@@ -88,7 +88,7 @@ def explain_indicators(
     """
     identity = records.identity
     measured = _measure(Identified(identity.agency, identity.year, records), population or {})
-    values = [_divided([one])[0] for one in measured]
+    values = [_divided(one) for one in measured]
     return table_frame(
         EXPLAINED,
         (
@@ -114,15 +114,15 @@ def _measure(one: Identified, population: Population) -> list[Measured]:
     return [RULES[indicator.rule](indicator, subject, people) for indicator in all_indicators()]
 
 
-def _divided(measured: Sequence[Measured]) -> pd.Series:
-    """Divide, with NA for what is missing and for a denominator of zero."""
-    numerator = pd.Series([one.numerator for one in measured], dtype="Float64")
-    denominator = pd.Series([one.denominator for one in measured], dtype="Float64")
-    return numerator / denominator.where(denominator != 0)
+def _divided(one: Measured) -> float | None:
+    """Divide; None for what is missing and for a denominator of zero."""
+    if one.numerator is None or not one.denominator:
+        return None
+    return one.numerator / one.denominator
 
 
-def _note(indicator: Indicator, one: Measured, value: object) -> str:
-    if not pd.isna(value):  # type: ignore[call-overload]
+def _note(indicator: Indicator, one: Measured, value: float | None) -> str:
+    if value is not None:
         return "; ".join(part for part in (one.note, indicator.caution) if part)
     if one.numerator is not None and one.denominator == 0:
         return "the denominator is 0"

@@ -1,0 +1,483 @@
+"""Many reports as users hold them, in memory or on disk: frames stacked once for all, and what could not be read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import pandas as pd
+
+from gkstats import display, frames
+from gkstats.checks import CHECKS
+from gkstats.corpus.declared import DUPLICATE_CELLS, DUPLICATES, ERRORS, REGIONS, REPORTS
+from gkstats.corpus.duplicates import cell_rows, duplicate_rows, first_editions
+from gkstats.corpus.memory import InMemory
+from gkstats.crosswalk import all_lines, find_line, panel_of, series_of
+from gkstats.datapackage import publish
+from gkstats.errors import GkstatsError
+from gkstats.outcomes import Failure, Loaded
+from gkstats.regions import find_region
+from gkstats.report import Report
+from gkstats.store import Format, write_frames, write_workbook
+
+__all__ = ["Corpus", "Failure", "Loaded"]
+
+Directory: TypeAlias = str | os.PathLike[str]
+
+
+class Corpus(Sequence[Report]):
+    """A collection of reports, made by `gkstats.load_corpus`.
+
+    It is a sequence of `Report`; its frames are those of a report stacked, each row led by ``agency`` and ``year``.
+    One that was opened from a dataset reads from disk what is asked for, when it is asked for.
+
+    Examples
+    --------
+    >>> import gkstats as gk
+    >>> corpus = gk.load_corpus(gk.samples() / "zhongning-2020.*", progress=False)
+    >>> corpus.reports["year"].unique().tolist()
+    [2020]
+    """
+
+    def __init__(self, loaded: Sequence[Loaded], failures: Sequence[Failure] = ()) -> None:
+        self._held: Any = InMemory(loaded, failures)
+
+    @classmethod
+    def _of(cls, held: Any) -> Corpus:
+        corpus = cls([])
+        corpus._held = held
+        return corpus
+
+    @classmethod
+    def read_parquet(cls, directory: Directory) -> Corpus:
+        """Open a dataset that `load_corpus` or `to_parquet` has written; nothing is read but what is asked for.
+
+        Raises
+        ------
+        FileNotFoundError
+            There is no dataset in the folder.
+        GkstatsError
+            It is damaged, or of a later version of gkstats.
+        MissingDependency
+            The extra ``parquet`` is not installed.
+        """
+        from gkstats.corpus.stored import Stored
+        from gkstats.dataset import Dataset
+
+        return cls._of(Stored(Dataset.open(Path(directory))))
+
+    def __len__(self) -> int:
+        """Return the number of reports that were read."""
+        return len(self._held.editions)
+
+    def __getitem__(self, position):  # type: ignore[no-untyped-def]
+        """Return a report, or a corpus of the reports of a slice."""
+        if isinstance(position, slice):
+            return Corpus._of(self._held.taken(range(*position.indices(len(self)))))
+        place = range(len(self))[position]
+        return self._held.report(place)
+
+    def __iter__(self) -> Iterator[Report]:
+        """Yield the reports."""
+        return (self._held.report(position) for position in range(len(self)))
+
+    def __repr__(self) -> str:
+        """Say how much was read."""
+        return f"<Corpus: {len(self)} reports, {len(self.errors)} errors>"
+
+    def __str__(self) -> str:
+        """Return what was read, as text for a terminal."""
+        return display.corpus_text(display.summarise_corpus(self.reports, self.errors))
+
+    def _repr_html_(self) -> str:
+        return display.corpus_html(display.summarise_corpus(self.reports, self.errors))
+
+    @property
+    def agencies(self) -> list[str]:
+        """The agencies that report, each once, in order."""
+        return sorted({one.agency for one in self._held.editions if one.agency})
+
+    @property
+    def years(self) -> list[int]:
+        """The reporting years, each once, in order."""
+        return sorted({one.year for one in self._held.editions if one.year is not None})
+
+    def select(
+        self,
+        *,
+        agency: str | Collection[str] | None = None,
+        year: int | Collection[int] | None = None,
+    ) -> Corpus:
+        """Return the corpus of some agencies and years; what could not be read stays listed.
+
+        Parameters
+        ----------
+        agency : str or collection of str, optional
+            Names as printed.
+        year : int or collection of int, optional
+            Such as ``range(2019, 2024)``.
+
+        Examples
+        --------
+        >>> import gkstats as gk
+        >>> corpus = gk.load_corpus(gk.samples() / "pingtan-20*.html", progress=False)
+        >>> corpus.select(year=range(2019, 2022)).years
+        [2019, 2020, 2021]
+        """
+        agencies = None if agency is None else frozenset([agency] if isinstance(agency, str) else agency)
+        years = None if year is None else frozenset([year] if isinstance(year, int) else year)
+        return Corpus._of(
+            self._held.taken(
+                [
+                    position
+                    for position, one in enumerate(self._held.editions)
+                    if (agencies is None or one.agency in agencies) and (years is None or one.year in years)
+                ]
+            )
+        )
+
+    def read(
+        self, name: str, columns: Sequence[str] | None = None, **where: str | float | Collection[Any]
+    ) -> pd.DataFrame:
+        """Return some rows and columns of a frame; of a dataset nothing else is read.
+
+        Parameters
+        ----------
+        name : str
+            Such as "facts".
+        columns : sequence of str, optional
+            All by default.
+        **where
+            Values, or collections of values, that columns must have.
+
+        Raises
+        ------
+        KeyError
+            There is no such frame or column.
+
+        Examples
+        --------
+        >>> import gkstats as gk
+        >>> corpus = gk.load_corpus(gk.samples() / "pingtan-202*.html", progress=False)
+        >>> found = corpus.read("facts", ["year", "value"], row="received.new", column="total")
+        >>> found.columns.tolist(), len(found)
+        (['year', 'value'], 6)
+        """
+        if name not in frames.FRAMES:
+            raise KeyError(f"there is no frame {name}; there are {', '.join(frames.FRAMES)}")
+        known = [column.name for column in (*frames.LEAD, *frames.FRAMES[name].columns)]
+        for column in (*(columns or ()), *where):
+            if column not in known:
+                raise KeyError(f"{name} has no column {column}; it has {', '.join(known)}")
+        several = {
+            column: [wanted] if isinstance(wanted, str | int | float) else list(wanted)
+            for column, wanted in where.items()
+        }
+        frame: pd.DataFrame = self._held.frame(name, columns, several)
+        return frame
+
+    def query(self, sql: str) -> pd.DataFrame:
+        """Ask a dataset with SQL (DuckDB): its frames, ``checks``, ``indicators``, ``documents`` and ``errors`` are tables.
+
+        Parameters
+        ----------
+        sql : str
+            Such as ``SELECT year, sum(value) FROM facts WHERE "row" = 'received.new' GROUP BY year``. The column
+            ``document`` joins the tables.
+
+        Returns
+        -------
+        DataFrame
+
+        Raises
+        ------
+        GkstatsError
+            The corpus is in memory, or the statement fails.
+        MissingDependency
+            The extra ``query`` is not installed.
+        """
+        if isinstance(self._held, InMemory):
+            raise GkstatsError(
+                "Corpus.query",
+                "the corpus is in memory",
+                "write it with to_parquet and open that with read_parquet",
+            )
+        from gkstats.dataset.sql import query
+
+        return query(self._held.dataset, sql, [one.document for one in self._held.documents])
+
+    def _stacked(self, name: str) -> pd.DataFrame:
+        frame: pd.DataFrame = self._held.frame(name, None, {})
+        return frame
+
+    @cached_property
+    def _first(self) -> dict[int, int]:
+        return first_editions(self._held.editions)
+
+    @cached_property
+    def reports(self) -> pd.DataFrame:
+        """One row for each document that was read."""
+        failed = self._held.failed_checks(self._checks if isinstance(self._held, InMemory) else None)
+        editions = self._held.editions
+        return frames.table_frame(
+            REPORTS,
+            (
+                (
+                    one.source,
+                    one.agency,
+                    one.year,
+                    *listed,
+                    failed.get(position, 0),
+                    editions[self._first[position]].source if position in self._first else None,
+                )
+                for position, (one, listed) in enumerate(zip(editions, self._held.listed(), strict=True))
+            ),
+        )
+
+    @cached_property
+    def errors(self) -> pd.DataFrame:
+        """One row for each document that could not be read: what the trouble was, and the remedy."""
+        frame: pd.DataFrame = self._held.errors()
+        return frame
+
+    @cached_property
+    def duplicates(self) -> pd.DataFrame:
+        """One row for each document that repeats a report: the same bytes, or the same agency and year."""
+        rows = duplicate_rows(self._held.editions, self._first, self._held.records_at)
+        return frames.table_frame(DUPLICATES, rows)
+
+    @cached_property
+    def duplicate_cells(self) -> pd.DataFrame:
+        """The cells on which documents of one report differ."""
+        rows = cell_rows(self._held.editions, self._first, self._held.records_at)
+        return frames.table_frame(DUPLICATE_CELLS, rows)
+
+    @cached_property
+    def facts(self) -> pd.DataFrame:
+        """Every printed cell of the statutory tables of all reports."""
+        return self._stacked("facts")
+
+    @cached_property
+    def applications(self) -> pd.DataFrame:
+        """Requests received and how they ended, of all reports."""
+        return self._stacked("applications")
+
+    @cached_property
+    def proactive(self) -> pd.DataFrame:
+        """Proactive disclosure, of all reports; columns that a report's form lacks are NA."""
+        return self._stacked("proactive")
+
+    @cached_property
+    def reviews(self) -> pd.DataFrame:
+        """Administrative reconsideration and litigation, of all reports."""
+        return self._stacked("reviews")
+
+    @cached_property
+    def statistics(self) -> pd.DataFrame:
+        """The indicator lists of the forms before 2019."""
+        return self._stacked("statistics")
+
+    @cached_property
+    def sections(self) -> pd.DataFrame:
+        """The prose by section."""
+        return self._stacked("sections")
+
+    @cached_property
+    def quantities(self) -> pd.DataFrame:
+        """Every count in the prose."""
+        return self._stacked("quantities")
+
+    @cached_property
+    def breakdowns(self) -> pd.DataFrame:
+        """Totals and their parts in the prose."""
+        return self._stacked("breakdowns")
+
+    @cached_property
+    def channels(self) -> pd.DataFrame:
+        """Disclosures by channel, of all reports that state them."""
+        return self._stacked("channels")
+
+    @cached_property
+    def hotline(self) -> pd.DataFrame:
+        """The hotline's year, one row for each report that has one."""
+        return self._stacked("hotline")
+
+    @cached_property
+    def problems(self) -> pd.DataFrame:
+        """The problems named in section five."""
+        return self._stacked("problems")
+
+    @cached_property
+    def improvements(self) -> pd.DataFrame:
+        """The improvements named in section five."""
+        return self._stacked("improvements")
+
+    @cached_property
+    def _checks(self) -> pd.DataFrame:
+        frame: pd.DataFrame = self._held.checks()
+        return frame
+
+    def checks(self) -> pd.DataFrame:
+        """Try everything that must add up: in every report, between the years of an agency, and between regions.
+
+        Returns
+        -------
+        DataFrame
+            As `Report.checks`, led by ``agency`` and ``year``; the index ``document`` is the position in the corpus
+            of the report at fault, of two the later one.
+        """
+        return self._checks.copy()
+
+    def indicators(self) -> pd.DataFrame:
+        """Compute the rates of the field: a row for each report, led by ``agency`` and ``year``; NA where undefined."""
+        frame: pd.DataFrame = self._held.indicators()
+        return frame
+
+    @cached_property
+    def regions(self) -> pd.DataFrame:
+        """The administrative division behind each report's agency, as valid in its year; NA where not settled."""
+        found = [(one, find_region(one.agency, one.year)) for one in self._held.editions]
+        return frames.table_frame(
+            (*frames.LEAD, *REGIONS),
+            (
+                (
+                    one.agency,
+                    one.year,
+                    region.code,
+                    region.name,
+                    region.level,
+                    region.parent_code,
+                    region.parent_name,
+                )
+                if region
+                else (one.agency, one.year, *(None,) * len(REGIONS))
+                for one, region in found
+            ),
+        )
+
+    def panel(self, table: str, row: str, column: str) -> pd.DataFrame:
+        """Put one figure of all agencies side by side over the years, joined across forms where comparable.
+
+        Parameters
+        ----------
+        table, row, column : str
+            A cell of any form, as in `facts`; ``outcome.denied`` and the like stand for the sum of their reasons.
+
+        Returns
+        -------
+        DataFrame
+            A row for each agency, a column for each year; ``attrs["breaks"]`` says where the form changed.
+
+        Raises
+        ------
+        KeyError
+            No form has such a cell.
+        """
+        line = find_line(table, row, column)
+        return panel_of(line, self._held.editions, self._held.sightings([line]))
+
+    def series(self) -> pd.DataFrame:
+        """Follow the main figures of every agency: disclosures, requests, outcomes, disputes, hotline.
+
+        Returns
+        -------
+        DataFrame
+            A row for each agency, series and year, with the form and whether it breaks with the year before.
+        """
+        lines = [line for line in all_lines() if line.series]
+        return series_of(self._held.editions, self._held.sightings(lines))
+
+    def to_frames(self) -> dict[str, pd.DataFrame]:
+        """Return every frame by name: those of the reports stacked, the checks, the reports and the errors."""
+        stacked = {name: getattr(self, name) for name in frames.FRAMES}
+        checked = self._checks.reset_index(drop=True)
+        return {**stacked, "checks": checked, "reports": self.reports, "errors": self.errors}
+
+    def write(self, directory: Directory, format: Format) -> list[Path]:  # noqa: A002
+        """Write every frame into a folder; nothing is replaced before all are written.
+
+        Parameters
+        ----------
+        directory : path
+            Made if it does not exist.
+        format : {"csv", "parquet", "xlsx", "json"}
+            One file a frame; "xlsx": one workbook with a sheet a frame; "parquet": a dataset, as `to_parquet`.
+
+        Returns
+        -------
+        list of Path
+            The files written.
+
+        Raises
+        ------
+        MissingDependency
+            The extra ``parquet`` or ``excel`` is not installed.
+        """
+        if format == "parquet":
+            return self.to_parquet(directory)
+        return write_frames(self.to_frames(), directory, format)
+
+    def to_csv(self, directory: Directory) -> list[Path]:
+        """Write every frame as CSV."""
+        return self.write(directory, "csv")
+
+    def to_parquet(self, directory: Directory) -> list[Path]:
+        """Write a dataset of Parquet files; `read_parquet` opens it with the same frames, and the reports themselves.
+
+        Raises
+        ------
+        GkstatsError
+            The folder holds something already.
+        """
+        from gkstats.dataset import written
+
+        target = Path(directory)
+        if target.is_dir() and any(target.iterdir()):
+            raise GkstatsError(str(target), "the folder is not empty", "give a new one")
+        listed = list(self._held.listed())
+        outcomes = (
+            Loaded(records, seconds or 0.0, edition.digest)
+            for records, edition, (_, _, seconds, _) in zip(
+                self._held.records_at(range(len(self))), self._held.editions, listed, strict=True
+            )
+        )
+        failures = [Failure(*row) for row in self.errors.itertuples(index=False)]
+        return written(target, outcomes, failures)
+
+    def to_excel(self, path: Directory) -> Path:
+        """Write every frame as a sheet of one workbook; text is never read as a formula."""
+        return write_workbook(self.to_frames(), path)
+
+    def publish(
+        self,
+        directory: Directory,
+        *,
+        title: str,
+        license: str = "CC-BY-4.0",  # noqa: A002
+        **details: Any,
+    ) -> Path:
+        """Write a Frictionless data package: the frames as CSV, their codebook, licence and citation.
+
+        Parameters
+        ----------
+        directory : path
+        title : str
+            Title of the data set.
+        license : {"CC-BY-4.0", "CC0-1.0"}
+        **details
+            ``description``, ``creators``, ``version``, ``released``, ``homepage``, as in `datapackage.publish`.
+
+        Returns
+        -------
+        Path
+            The ``datapackage.json``.
+        """
+        published = self.to_frames()
+        for name in ("reports", "errors"):  # where the documents lay is the publisher's own affair
+            bare = published[name]["source"].str.replace(r"^.*[/\\]", "", regex=True)
+            published[name] = published[name].assign(source=bare)
+        columns = {"reports": REPORTS, "errors": ERRORS, "checks": (*frames.LEAD, *CHECKS)}
+        return publish(published, directory, title=title, license=license, columns=columns, **details)

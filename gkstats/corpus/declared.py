@@ -1,0 +1,45 @@
+"""The columns of the frames that only a corpus has."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from gkstats.frames import CROSS_CHECK, LEAD, Column
+
+__all__ = ["DUPLICATES", "DUPLICATE_CELLS", "ERRORS", "REGIONS", "REPORTS"]
+
+_SOURCE: Final = Column("source", "string", "path, URL or name of the document")
+
+REPORTS: Final = (
+    _SOURCE,
+    Column("agency", "string", "who reports, as printed"),
+    Column("year", "Int64", "reporting year"),
+    Column("form", "string", "form that the report follows, NA for one without tables"),
+    Column("pages", "Int64", "number of pages, NA where the format has none"),
+    Column("seconds", "Float64", "time it took to read", "s"),
+    Column("cells", "Int64", "printed cells of the statutory tables"),
+    Column("failed_checks", "Int64", "checks of severity error that failed"),
+    Column("duplicate_of", "string", "source of the document that holds the same report; NA for the first"),
+)
+REGIONS: Final = (
+    Column("code", "string", "code of the division that the agency's name names (GB/T 2260)"),
+    Column("region", "string", "name of that division"),
+    Column("level", "string", "province, prefecture, county, township or department"),
+    Column("parent_code", "string", "code of the division above"),
+    Column("parent", "string", "name of the division above"),
+)
+ERRORS: Final = (
+    _SOURCE,
+    Column("error", "string", "kind of error"),
+    Column("message", "string", "the trouble, and what can be done"),
+)
+_OF: Final = Column("duplicate_of", "string", "source of the first document that holds the same report")
+DUPLICATES: Final = (
+    *LEAD,
+    _SOURCE,
+    _OF,
+    Column("match", "string", "same bytes, or same agency and year"),
+    Column("cells", "Int64", "cells that either of them prints"),
+    Column("differing", "Int64", "cells on which they differ"),
+)
+DUPLICATE_CELLS: Final = (*LEAD, _SOURCE, _OF, *CROSS_CHECK)

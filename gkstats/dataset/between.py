@@ -1,0 +1,112 @@
+"""Checks between the reports of a dataset, tried agency by agency, so that few readings are in memory at a time."""
+
+from __future__ import annotations
+
+import tempfile
+import zlib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+
+from gkstats.checks import CHECKS, between_rows, region_rows, slimmed
+from gkstats.dataset.batches import decode_records, table_of
+from gkstats.frames import LEAD, Column, Identified
+from gkstats.store import require
+from gkstats.timeline import agency_key
+
+__all__ = ["between_table"]
+
+_TOGETHER: Final = 2_000
+"""Readings that are held in memory at a time, about."""
+_COLUMNS: Final = (Column("document", "string", "id of the reading at fault"), *LEAD, *CHECKS)
+
+Batches: TypeAlias = Callable[[], Iterator[tuple[list[str], list[bytes]]]]
+
+
+class _Listed(Protocol):
+    @property
+    def document(self) -> str:
+        """Id of the reading."""
+
+    @property
+    def agency(self) -> str | None:
+        """Who reports."""
+
+
+class _Kept(NamedTuple):
+    position: int
+    data: bytes
+
+
+def between_table(directory: Path, documents: Sequence[_Listed], batches: Batches) -> Any:
+    """Try the checks between reports; return the findings as an Arrow table.
+
+    Parameters
+    ----------
+    directory : Path
+        Where readings may be put aside meanwhile.
+    documents : sequence
+        Those of the dataset.
+    batches : function
+        Returns their ids and readings piece by piece.
+    """
+    positions = {one.document: position for position, one in enumerate(documents)}
+    slim: dict[int, Any] = {}
+    found: list[tuple[int, tuple[Any, ...]]] = []
+    for group in _grouped(directory, documents, positions, batches):
+        kept = sorted(group)
+        many = []
+        for one in kept:
+            records = decode_records(one.data)
+            many.append(Identified(records.identity.agency, records.identity.year, records))
+        found += ((kept[position].position, row) for position, row in between_rows(many))
+        slim.update((one.position, slimmed(identified)) for one, identified in zip(kept, many, strict=True))
+    cases = [slim[position] for position in range(len(documents))]
+    found += region_rows(cases)
+    found.sort(key=lambda pair: pair[0])
+    return table_of(
+        _COLUMNS,
+        (
+            (documents[position].document, cases[position].agency, cases[position].year, *row)
+            for position, row in found
+        ),
+    )
+
+
+def _grouped(
+    directory: Path, documents: Sequence[_Listed], positions: Mapping[str, int], batches: Batches
+) -> Iterator[list[_Kept]]:
+    """Yield readings in groups that hold all of an agency, by way of files where there are many."""
+    groups = 1 + len(documents) // _TOGETHER
+    if groups == 1:
+        yield [
+            _Kept(positions[document], data)
+            for ids, blobs in batches()
+            for document, data in zip(ids, blobs, strict=True)
+        ]
+        return
+    pa = require("pyarrow", "parquet")
+    schema = pa.schema([("position", pa.int64()), ("records", pa.binary())])
+    with tempfile.TemporaryDirectory(prefix=".part=between-", dir=directory) as name:
+        files = [Path(name, str(group)) for group in range(groups)]
+        writers = [pa.ipc.new_stream(str(file), schema) for file in files]
+        for ids, blobs in batches():
+            sorted_out: list[list[_Kept]] = [[] for _ in files]
+            for document, data in zip(ids, blobs, strict=True):
+                position = positions[document]
+                key = agency_key(documents[position].agency or "")
+                sorted_out[zlib.crc32(key.encode()) % groups].append(_Kept(position, data))
+            for writer, kept in zip(writers, sorted_out, strict=True):
+                if kept:
+                    writer.write_batch(
+                        pa.record_batch([list(column) for column in zip(*kept, strict=True)], schema=schema)
+                    )
+        for writer in writers:
+            writer.close()
+        for file in files:
+            with pa.memory_map(str(file)) as source:
+                table = pa.ipc.open_stream(source).read_all()
+                yield [
+                    _Kept(*row)
+                    for row in zip(table["position"].to_pylist(), table["records"].to_pylist(), strict=True)
+                ]

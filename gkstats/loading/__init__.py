@@ -1,0 +1,254 @@
+"""From sources to what users hold: one report, a corpus in memory or on disk, or a piece of prose."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import Executor
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+from gkstats.corpus import Corpus
+from gkstats.documents import Engine, Source, open_source, read_source
+from gkstats.loading.chunks import Settings, decode_read
+from gkstats.loading.runs import Limits, run
+from gkstats.loading.sources import Item, ReportSource, expand
+from gkstats.outcomes import Failure, Loaded
+from gkstats.reading import read_records
+from gkstats.reading.narrative import read_narrative_records, sections_of_text
+from gkstats.records import Identity, Records
+from gkstats.report import Narrative, Report
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from gkstats.dataset import Known
+
+__all__ = ["load_corpus", "load_report", "read_narrative", "samples"]
+
+_TIMEOUT: Final = 120.0
+_MEMORY: Final = 2 * 2**30
+
+
+def load_report(source: ReportSource, *, engine: Engine = "auto") -> Report:
+    """Read one annual report.
+
+    Parameters
+    ----------
+    source : str, path, bytes or binary file object
+        A PDF, an HTML page, a DOCX or a plain text; a string may be a path or a URL.
+    engine : {"auto", "pdfium", "pdfminer"}
+        What reads a PDF; "auto" takes PDFium where its binary is available.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no such file.
+    UnreadableDocument
+        The document is damaged, encrypted, of an unsupported format or over the size limit.
+    NotAReport
+        It can be read, but holds no annual report on information disclosure.
+
+    Examples
+    --------
+    >>> import gkstats as gk
+    >>> report = gk.load_report(gk.samples() / "zhongning-2020.pdf")
+    >>> report.channels["value"].tolist(), report.channels.attrs["total"]
+    ([75.0, 274.0, 81.0, 64.0, 46.0], 540)
+    """
+    opened = open_source(source)
+    return Report(read_records(read_source(opened, engine=engine)), opened, engine)
+
+
+def load_corpus(
+    sources: ReportSource | Iterable[ReportSource],
+    *,
+    executor: Executor | Client | int | None = None,
+    cache: str | os.PathLike[str] | None = None,
+    to: str | os.PathLike[str] | None = None,
+    progress: bool = True,
+    timeout: float = _TIMEOUT,
+    memory: int | None = _MEMORY,
+) -> Corpus:
+    """Read many reports; what cannot be read is listed in `Corpus.errors` and stops nothing.
+
+    A process that dies, hangs or grows over a document costs that document alone: it is tried once more by itself and
+    then listed in `Corpus.errors`.
+
+    Parameters
+    ----------
+    sources : path, glob pattern, URL, or an iterable of what `load_report` takes
+        A folder stands for all documents below it, a ZIP archive for those in it. A CSV file is a list of documents:
+        its column ``source``, ``path`` or ``url`` says where each is, ``agency`` and ``year`` what is known of it.
+    executor : concurrent.futures.Executor, distributed.Client or int, optional
+        What reads them, in chunks: an executor, the client of a Dask cluster that sees the same files, or a number of
+        processes (1: this process). By default processes on all cores, or this one for a few documents.
+    cache : path, optional
+        A folder in which readings are kept, by the content of the document and the version of the reader; what was
+        read before is not read again.
+    to : path, optional
+        A folder that holds the corpus as a dataset of Parquet files, written as documents are read, so that memory
+        stays the same however many there are. A run that was interrupted goes on where it stopped, and documents are
+        read again only when they have changed or were read by an older version.
+    progress : bool
+        Show a progress bar with rate, failures and time left (on standard error, or as a widget in a notebook).
+    timeout : float
+        Seconds that one document may take, where processes are gkstats's own.
+    memory : int or None
+        Bytes that a process may take over one document beyond those it starts with, where processes are gkstats's own
+        and the system can limit them.
+
+    Returns
+    -------
+    Corpus
+        With `to`, it holds all that the dataset holds and reads from it what is asked for.
+
+    Raises
+    ------
+    FileNotFoundError
+        A path or pattern matches nothing.
+    GkstatsError
+        A list has no column that says where documents are; or the folder `to` holds something else, or is being
+        written by another process.
+    MissingDependency
+        `to` needs the extra ``parquet``.
+
+    Examples
+    --------
+    >>> import gkstats as gk
+    >>> corpus = gk.load_corpus(gk.samples() / "zhongning-2020.*", progress=False)
+    >>> len(corpus), corpus.errors.empty
+    (4, True)
+    """
+    items = list(expand(sources))
+    settings = Settings(os.fspath(cache) if cache is not None else None, tables=to is not None)
+    limits = Limits(timeout, memory)
+    if to is not None:
+        return _into_dataset(items, Path(to), executor, settings, limits, progress)
+    outcomes: dict[int, Loaded | Failure] = {}
+    with _Progress(len(items), progress) as shown:
+        for positions, found in run(items, executor, settings, limits):
+            if isinstance(found, Failure):
+                outcomes[positions[0]] = found
+                shown.add(1, failed=1)
+                continue
+            read = decode_read(found)
+            for position, failure in read.failed:
+                outcomes[positions[position]] = failure
+            for position, loaded in read.loaded:
+                outcomes[positions[position]] = _with_origin(loaded, items[positions[position]])
+            shown.add(len(positions), failed=len(read.failed))
+    ordered = [outcomes[position] for position in sorted(outcomes)]
+    return Corpus(
+        [outcome for outcome in ordered if isinstance(outcome, Loaded)],
+        [outcome for outcome in ordered if isinstance(outcome, Failure)],
+    )
+
+
+def _with_origin(loaded: Loaded, item: Item) -> Loaded:
+    """Keep the bytes of a document that cannot be opened again from its name."""
+    if item.data is None:
+        return loaded
+    return dataclasses.replace(loaded, origin=Source(loaded.source, item.data))
+
+
+def _into_dataset(
+    items: Sequence[Item], to: Path, executor: Any, settings: Settings, limits: Limits, progress: bool
+) -> Corpus:
+    from gkstats.dataset import batch_of, unpacked, writing
+
+    with writing(to) as writer:
+        held = [_held(item, writer.known) for item in items]
+        with _Progress(len(items), progress) as shown:
+            for positions, found in run(held, executor, settings, limits):
+                batch = batch_of([found]) if isinstance(found, Failure) else unpacked(found)
+                writer.add(batch)
+                shown.add(len(positions), failed=len(batch["errors"]))
+        writer.finish()
+    return Corpus.read_parquet(to)
+
+
+def _held(item: Item, known: Mapping[str, Known]) -> Item:
+    """Return the item with the digest of the content that need not be read again."""
+    before = known.get(item.name)
+    return dataclasses.replace(item, held=before.digest) if before and before.stands else item
+
+
+class _Progress:
+    """A bar that shows how many documents are done, how fast, how many failed, and how long it will still take."""
+
+    def __init__(self, total: int, shown: bool) -> None:
+        from tqdm.auto import tqdm
+
+        self._bar = tqdm(total=total, unit="report", disable=not shown, file=sys.stderr, smoothing=0.05)
+        self._failed = 0
+
+    def __enter__(self) -> _Progress:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.close()
+
+    def add(self, done: int, *, failed: int) -> None:
+        """Count documents that are done, and those of them that failed."""
+        self._failed += failed
+        if failed:
+            self._bar.set_postfix(failed=self._failed, refresh=False)
+        self._bar.update(done)
+
+
+def read_narrative(text: str, *, year: int | None = None) -> Narrative:
+    """Read the figures of a paragraph or any longer prose.
+
+    Parameters
+    ----------
+    text : str
+    year : int, optional
+        The reporting year, which tells this year's figures from those of others.
+
+    Returns
+    -------
+    Narrative
+        With the frames `quantities`, `breakdowns`, `channels` and the Series `hotline`.
+
+    Examples
+    --------
+    >>> import gkstats as gk
+    >>> read = gk.read_narrative("全年公开信息12条，其中网站9条、微信公众号3条。", year=2023)
+    >>> read.channels[["kind", "value"]].values.tolist()
+    [['website', 9.0], ['wechat', 3.0]]
+    """
+    sections = sections_of_text(text)
+    return Narrative(
+        Records(
+            source="<text>",
+            format="text",
+            pages=None,
+            identity=Identity(None, year, None, None, None),
+            form=None,
+            forms=(),
+            facts=(),
+            sections=sections,
+            narrative=read_narrative_records(sections, year),
+        )
+    )
+
+
+def samples() -> Path:
+    """Return the folder of the bundled sample reports.
+
+    Examples
+    --------
+    >>> import gkstats as gk
+    >>> (gk.samples() / "zhongning-2020.pdf").exists()
+    True
+    """
+    package = Path(__file__).parents[1]
+    installed = package / "_bundled" / "sample_reports"
+    return installed if installed.is_dir() else package.parent / "sample_reports"

@@ -1,0 +1,161 @@
+"""Some documents read one after the other; the one place that catches everything, for each, and records it.
+
+Executors send it to their workers: names go there, bytes come back.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gkstats.cache import Cache
+from gkstats.documents import Source, open_source, read_source
+from gkstats.errors import GkstatsError
+from gkstats.loading.sources import Item
+from gkstats.outcomes import Failure, Loaded, digest_of
+from gkstats.reading import read_records
+from gkstats.records import Records
+from gkstats.timeline import agency_key
+
+__all__ = ["Read", "Settings", "decode_read", "encode", "read_chunk", "read_item", "read_payloads"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """How documents are read, and whether they come back as tables or whole."""
+
+    cache: str | None = None
+    tables: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What became of a chunk, by position in it; what is in neither list is as it was when last read."""
+
+    loaded: list[tuple[int, Loaded]]
+    failed: list[tuple[int, Failure]]
+
+
+def encode(value: Item | Settings | Read) -> bytes:
+    """Return a value as bytes."""
+    import msgspec
+
+    return msgspec.msgpack.encode(value)
+
+
+@functools.cache
+def _decoder(kind: type[Any]) -> Callable[[bytes], Any]:
+    import msgspec
+
+    decode: Callable[[bytes], Any] = msgspec.msgpack.Decoder(kind).decode
+    return decode
+
+
+def decode_read(data: bytes) -> Read:
+    """Return what `read_payloads` gave back for settings without tables."""
+    read: Read = _decoder(Read)(data)
+    return read
+
+
+def read_payloads(payloads: Sequence[bytes], settings: bytes) -> bytes:
+    """Read a chunk of encoded items; at module level, so that executors can send it to their workers."""
+    return read_chunk(payloads, settings, lambda _: None)
+
+
+def read_chunk(payloads: Sequence[bytes], settings: bytes, started: Callable[[int], None]) -> bytes:
+    """Read a chunk of encoded items, and say which one is begun."""
+    chosen: Settings = _decoder(Settings)(settings)
+    cache = Cache(Path(chosen.cache)) if chosen.cache else None
+    read = Read([], [])
+    for position, payload in enumerate(payloads):
+        started(position)
+        outcome = read_item(_decoder(Item)(payload), cache)
+        if isinstance(outcome, Loaded):
+            # Whoever handed the bytes over has them.
+            read.loaded.append((position, dataclasses.replace(outcome, origin=None)))
+        elif outcome is not None:
+            read.failed.append((position, outcome))
+    return _tables(read) if chosen.tables else encode(read)
+
+
+def _tables(read: Read) -> bytes:
+    from gkstats.dataset import batch_of, packed
+
+    outcomes: list[Loaded | Failure] = [outcome for _, outcome in read.loaded]
+    outcomes += [outcome for _, outcome in read.failed]
+    try:
+        return packed(batch_of(outcomes))
+    except MemoryError:
+        raise
+    except Exception:
+        return packed(batch_of([_tried(outcome) for outcome in outcomes]))
+
+
+def _tried(outcome: Loaded | Failure) -> Loaded | Failure:
+    """Return an outcome as it is if tables can be made of it."""
+    from gkstats.dataset import batch_of
+
+    try:
+        batch_of([outcome])
+    except Exception as error:
+        return Failure(outcome.source, type(error).__name__, str(error), outcome.digest)
+    return outcome
+
+
+def read_item(item: Item, cache: Cache | None) -> Loaded | Failure | None:
+    """Read one document; None when its content is that which was read before.
+
+    Raises
+    ------
+    MemoryError
+        A process that may have only so much memory ends here; whoever minds it tries the document alone.
+    """
+    start = time.perf_counter()
+    digest = ""
+    try:
+        source = open_source(item.name) if item.data is None else _given(item.name, item.data)
+        digest = digest_of(source)
+        if digest == item.held:
+            return None
+        records = cache.get(source) if cache else None
+        if records is None:
+            records = read_records(read_source(source))
+            if cache:
+                cache.put(source, records)
+        records = _with_known(records, item)
+    except GkstatsError as error:
+        return Failure(item.name, type(error).__name__, f"{error.trouble}; {error.remedy}", digest)
+    except MemoryError:
+        raise
+    except Exception as error:
+        return Failure(item.name, type(error).__name__, str(error), digest)
+    seconds = time.perf_counter() - start
+    # Bytes are kept only where the document cannot be opened again from its name.
+    return Loaded(records, seconds, digest, None if item.data is None else source)
+
+
+def _given(name: str, data: bytes) -> Source:
+    return dataclasses.replace(open_source(data), name=name) if data else open_source(data)
+
+
+def _with_known(records: Records, item: Item) -> Records:
+    """Add what a list says of a document and the document does not; say where they contradict each other."""
+    identity, warnings = records.identity, list(records.warnings)
+    if item.agency and identity.agency is None:
+        identity = dataclasses.replace(identity, agency=item.agency)
+        warnings.append(f"the agency is not stated in the document but in the list: {item.agency}")
+    elif item.agency and identity.agency and agency_key(item.agency) != agency_key(identity.agency):
+        warnings.append(f"the list gives another agency: {item.agency}")
+    if item.year and identity.year is None:
+        identity = dataclasses.replace(identity, year=item.year)
+        warnings.append(f"the year is not stated in the document but in the list: {item.year}")
+    elif item.year and identity.year != item.year:
+        warnings.append(f"the list gives another year: {item.year}")
+    if len(warnings) == len(records.warnings):
+        return records
+    return dataclasses.replace(records, identity=identity, warnings=tuple(warnings))
