@@ -8,9 +8,10 @@ from gkstats.documents.model import Paragraph, Table
 from gkstats.documents.pdf import pdfium, pdfminer, read_pdf
 from gkstats.documents.pdf.page import PageContent
 from gkstats.errors import MissingDependency, UnreadableDocument
+from gkstats.synthetic import content
+from gkstats.synthetic.pdf import write_pdf
 from tests.documents.pdfmaker import HEIGHT, WIDTH, Form, Page, lay_out, pdf, stroked_boxes
 from tests.documents.test_pdf_tables import both, tables, texts
-from tests.typesetters import to_pdf
 
 LINE = "本年度共受理政府信息公开申请一百二十件其中自然人申请一百件均在法定期限内"
 SCAN = f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /Im Do Q"
@@ -113,7 +114,7 @@ def without(pages: list[PageContent], count: int, doubtful: int) -> list[PageCon
 
 def test_pieces_that_pdfium_may_have_lost_are_counted() -> None:
     """PDFium measures a face that is not embedded by one of the system, where there is one."""
-    data = to_pdf([LINE, [[("件", 1, 1), ("7", 1, 1)]]])
+    data = write_pdf([content.Paragraph(LINE), content.Table([[("件", 1, 1), ("7", 1, 1)]])])
     (page,) = pdfium.read_pages(data, "x")
     (other,) = pdfminer.read_pages(data, "x")
     assert len(page.chars) == len(other.chars) or page.doubtful

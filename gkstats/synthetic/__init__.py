@@ -1,0 +1,1 @@
+"""Synthetic reports with known truth and a dial for defects: for tests, benchmarks and teaching."""
