@@ -3,9 +3,19 @@
 from __future__ import annotations
 
 from gkstats.charts.disclosure import channels, hotline
+from gkstats.charts.quality import checks
 from gkstats.charts.rates import hotline_rates
 from gkstats.charts.requests import outcomes
 from gkstats.charts.spread import categories, channel_shares
 from gkstats.charts.style import chart_style
 
-__all__ = ["categories", "channel_shares", "channels", "chart_style", "hotline", "hotline_rates", "outcomes"]
+__all__ = [
+    "categories",
+    "channel_shares",
+    "channels",
+    "chart_style",
+    "checks",
+    "hotline",
+    "hotline_rates",
+    "outcomes",
+]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import math
+import re
 import textwrap
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -179,8 +181,11 @@ def rows_height(names: Sequence[str]) -> float:
     return max(2.2, 1.3 + max(0.5, 0.17 * lines + 0.14) * len(names))
 
 
-def legend_below(ax: Axes, inches: float = 0.55) -> None:
-    """Explain the colours below the axes, always the same way below: a share of the height would grow with it."""
+def legend_below(ax: Axes, inches: float = 0.55, *, flush: bool = False) -> None:
+    """Explain the colours below the axes, always the same way below: a share of the height would grow with it.
+
+    `flush` with the right edge of the axes leaves the legend the room below long names at their left.
+    """
     entries = len(ax.get_legend_handles_labels()[1])
     if not entries:
         return
@@ -189,8 +194,8 @@ def legend_below(ax: Axes, inches: float = 0.55) -> None:
     figure = ax.get_figure(root=True)
     assert figure is not None  # for the type checker: axes that are drawn on have one
     ax.legend(
-        loc="upper center",
-        bbox_to_anchor=(0.4, 0),
+        loc="upper right" if flush else "upper center",
+        bbox_to_anchor=(1 if flush else 0.4, 0),
         bbox_transform=ax.transAxes + ScaledTranslation(0, -inches, figure.dpi_scale_trans),
         borderaxespad=0,
         ncols=entries if entries <= 5 else 4 if entries > 6 else 3,
@@ -219,11 +224,29 @@ def say_empty(ax: Axes, words: str) -> Axes:
 
 
 def wrapped(text: str, width: int = 16) -> str:
-    """Break a label over lines of about `width` Chinese characters."""
+    """Break a label over lines of at most `width` Chinese characters, where a reader would.
+
+    Examples
+    --------
+    >>> print(wrapped("“青川市政务服务中心”微信公众服务号"))
+    “青川市政务服务中心”
+    微信公众服务号
+    """
     if text.isascii():
         return textwrap.fill(text, width * 2)
-    lines = [text[i : i + width] for i in range(0, len(text), width)]
-    if len(lines) > 1 and len(lines[-1]) < 3:  # no orphan of one or two characters
-        half = (len(text) + 1) // 2
-        lines = [text[:half], text[half:]] if len(text) <= 2 * width else lines
-    return "\n".join(lines)
+    breaks = [piece.end() for piece in _PIECES.finditer(text)]
+    lines, start = [], 0
+    while len(text) - start > width:
+        rest = len(text) - start
+        even = rest / math.ceil(rest / width)
+        ends = [end for end in breaks if start < end <= start + width] or [start + width]
+        natural = [end for end in ends if text[end - 1] in _NATURAL and end - start >= 0.4 * even]
+        end = natural[-1] if natural else min(ends, key=lambda end: abs(end - start - even))
+        lines.append(text[start:end].rstrip())
+        start = end
+    return "\n".join([*lines, text[start:]])
+
+
+# What stays together: a number or a Latin word, and a character with the marks that open or close beside it.
+_PIECES: Final = re.compile(r"[（(“‘《「【]*(?:[A-Za-z0-9.,%]+|.)[）)”’》」】，。、；：？！…]*", re.DOTALL)
+_NATURAL: Final = " ”’》）)，、；：。"
