@@ -320,13 +320,13 @@ def writing(directory: Path, *, size: int = 2_000) -> Iterator[Writer]:
     """
     require("pyarrow", "parquet")
     directory.mkdir(parents=True, exist_ok=True)
+    if read_manifest(directory) is None and any(entry.name[:1] != "." for entry in directory.iterdir()):
+        raise GkstatsError(
+            str(directory), "it holds files that are no dataset of gkstats", "give an empty folder"
+        )
     with exclusive(directory):
         manifest = read_manifest(directory)
         if manifest is None:
-            if any(not entry.name.startswith(".") for entry in directory.iterdir()):
-                raise GkstatsError(
-                    str(directory), "it holds files that are no dataset of gkstats", "give an empty folder"
-                )
             manifest = Manifest()
             write_manifest(directory, manifest)
         writer = Writer(directory, clear(directory, manifest), size=size)

@@ -67,9 +67,9 @@ def _here(items: Sequence[Item], settings: Settings) -> Iterator[Result]:
             yield (position,), _lost(item, "memory", None)
 
 
-def _chunks(numbered: Iterable[tuple[int, Item]]) -> Iterator[list[workers.Task]]:
+def _chunks(numbered: Iterable[tuple[int, Item]], size: int = _CHUNK) -> Iterator[list[workers.Task]]:
     tasks = (workers.Task(position, encode(item)) for position, item in numbered)
-    while chunk := list(itertools.islice(tasks, _CHUNK)):
+    while chunk := list(itertools.islice(tasks, size)):
         yield chunk
 
 
@@ -78,11 +78,13 @@ def _processes(
 ) -> Iterator[Result]:
     listed = list(numbered)
     by_number = dict(listed)
+    # Of a few documents, too, every process gets its share.
+    size = max(1, min(_CHUNK, len(listed) // (4 * processes)))
     found = workers.run(
         _TARGET,
         encode(settings),
-        _chunks(listed),
-        processes=min(processes, -(-len(listed) // _CHUNK)),
+        _chunks(listed, size),
+        processes=min(processes, -(-len(listed) // size)),
         timeout=limits.timeout,
         memory=limits.memory,
     )
@@ -143,7 +145,7 @@ def _lost(item: Item, why: str, limits: Limits | None) -> Failure:
             f"reading it takes longer than {limits.timeout:g} seconds; look at the document, or allow more with timeout=",
         )
     if why == "memory":
-        allowed = f"than {limits.memory / 2**20:,.0f} MB " if limits and limits.memory else "than there is "
+        allowed = f"than {limits.memory / 2**20:,.0f} MB" if limits and limits.memory else "than there is"
         return Failure(
             item.name,
             "MemoryError",

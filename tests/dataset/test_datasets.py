@@ -1,0 +1,259 @@
+"""Datasets grow, take up again, replace what has changed, and lose nothing but the document that does harm."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import psutil
+import pytest
+
+import gkstats as gk
+from gkstats import dataset, outcomes
+from gkstats.dataset import Dataset, batches, parts
+from gkstats.loading import chunks, runs
+from tests.dataset.same import sorted_bytes
+
+SAMPLES = sorted(gk.samples().glob("pingtan-20*.html"))
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Six reports of an agency, one of another in two formats, and two bad files."""
+    found = tmp_path / "in"
+    found.mkdir()
+    for sample in (*SAMPLES[-6:], gk.samples() / "zhongning-2020.txt", gk.samples() / "zhongning-2020.pdf"):
+        shutil.copy(sample, found)
+    (found / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing")
+    (found / "letter.txt").write_text("关于召开会议的通知。", encoding="utf-8")
+    return found
+
+
+def many(folder: Path, count: int) -> None:
+    """Fill a folder with copies of the samples under other names."""
+    folder.mkdir(parents=True)
+    for number in range(count):
+        sample = SAMPLES[number % len(SAMPLES)]
+        shutil.copy(sample, folder / f"{number:04}-{sample.name}")
+    (folder / "broken.pdf").write_bytes(b"%PDF-1.7\nnothing")
+
+
+def load(folder: Path, to: Path, **options: Any) -> gk.Corpus:
+    return gk.load_corpus(folder, to=to, progress=False, **({"executor": 1} | options))
+
+
+def assert_same_corpus(one: gk.Corpus, other: gk.Corpus) -> None:
+    frames, others = one.to_frames(), other.to_frames()
+    for name in frames:
+        left, right = (f.drop(columns=["seconds"], errors="ignore") for f in (frames[name], others[name]))
+        pd.testing.assert_frame_equal(left, right, obj=name)
+
+
+def test_on_disk_and_in_memory_are_alike(folder: Path, tmp_path: Path) -> None:
+    stored = load(folder, tmp_path / "out")
+    assert_same_corpus(stored, gk.load_corpus(folder, executor=1, progress=False))
+    assert len(stored.errors) == 2
+    assert stored.duplicates["differing"].tolist() == [0]
+
+
+def test_a_report_from_a_dataset_shows_its_source(folder: Path, tmp_path: Path) -> None:
+    stored = load(folder, tmp_path / "out")
+    report = next(report for report in stored if report.source.endswith(".pdf"))
+    assert report.channels["value"].sum() == 540
+    assert "page" in repr(report.show_source("applications", "outcome.total", "total"))
+
+
+def test_a_second_run_reads_nothing(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = load(folder, tmp_path / "out")
+    monkeypatch.setattr(chunks, "read_document" if hasattr(chunks, "read_document") else "read_source", None)
+    written = sorted((tmp_path / "out").rglob("*.parquet"))
+    assert_same_corpus(load(folder, tmp_path / "out"), first)
+    assert sorted((tmp_path / "out").rglob("*.parquet")) == written
+
+
+def test_what_has_changed_is_read_again_and_replaced(folder: Path, tmp_path: Path) -> None:
+    load(folder, tmp_path / "out")
+    shutil.copy(SAMPLES[0], folder / SAMPLES[-1].name)
+    shutil.copy(SAMPLES[1], folder / "broken.pdf")
+    (folder / SAMPLES[-2].name).write_bytes(b"")
+    again = load(folder, tmp_path / "out")
+    assert_same_corpus(again, gk.load_corpus(folder, executor=1, progress=False))
+    assert sorted_bytes(tmp_path / "out") == sorted_bytes_of_new(folder, tmp_path / "new")
+
+
+def sorted_bytes_of_new(folder: Path, to: Path) -> dict[str, bytes]:
+    load(folder, to)
+    return sorted_bytes(to)
+
+
+def test_other_folders_add_to_it(tmp_path: Path) -> None:
+    for number, sample in enumerate(SAMPLES[:2]):
+        (tmp_path / str(number)).mkdir()
+        shutil.copy(sample, tmp_path / str(number))
+        assert len(load(tmp_path / str(number), tmp_path / "out")) == number + 1
+
+
+def test_what_an_older_reader_read_is_read_again(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (outcomes, batches, dataset):
+        monkeypatch.setattr(module, "VERSION", -1)
+    load(folder, tmp_path / "out")
+    monkeypatch.undo()
+    load(folder, tmp_path / "out")
+    table = Dataset.open(tmp_path / "out").read("documents", ["reader"])
+    assert -1 not in table["reader"].to_pylist()
+    assert len(table) == 8
+
+
+def test_an_interrupted_run_keeps_what_it_has_read(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = runs.read_payloads
+    done = []
+
+    def interrupted(payloads: Any, settings: Any) -> bytes:
+        if len(done) == 4:
+            raise KeyboardInterrupt
+        done.append(payloads)
+        return read(payloads, settings)
+
+    monkeypatch.setattr(runs, "read_payloads", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        load(folder, tmp_path / "out")
+    stopped = gk.Corpus.read_parquet(tmp_path / "out")
+    assert len(stopped) + len(stopped.errors) == 4
+    assert len(stopped.checks()) > 100  # those between reports are tried when they are asked for
+    monkeypatch.undo()
+    load(folder, tmp_path / "out")
+    assert sorted_bytes(tmp_path / "out") == sorted_bytes_of_new(folder, tmp_path / "new")
+
+
+def test_two_runs_do_not_write_one_dataset(folder: Path, tmp_path: Path) -> None:
+    with (
+        dataset.writing(tmp_path / "out"),
+        pytest.raises(gk.GkstatsError, match="another process"),
+    ):
+        load(folder, tmp_path / "out")
+
+
+def test_a_folder_of_something_else_is_left_alone(folder: Path, tmp_path: Path) -> None:
+    with pytest.raises(gk.GkstatsError, match="no dataset"):
+        load(folder, folder)
+    assert len(list(folder.iterdir())) == 10
+
+
+def test_a_lost_part_is_said(folder: Path, tmp_path: Path) -> None:
+    load(folder, tmp_path / "out")
+    shutil.rmtree(next((tmp_path / "out").glob("part=*")))
+    with pytest.raises(gk.GkstatsError, match="missing"):
+        gk.Corpus.read_parquet(tmp_path / "out")
+
+
+def test_what_a_run_left_unfinished_is_cleared_away(folder: Path, tmp_path: Path) -> None:
+    load(folder, tmp_path / "out")
+    (tmp_path / "out" / ".part=abc").mkdir()
+    (tmp_path / "out" / "part=orphan").mkdir()
+    load(folder, tmp_path / "out")
+    manifest = parts.read_manifest(tmp_path / "out")
+    assert manifest
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {
+        ".lock",
+        "gkstats.json",
+        manifest.between,
+        *manifest.parts,
+    }
+
+
+def test_a_document_that_does_harm_costs_itself_alone(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runs, "_TARGET", "tests.dataset.harm:read_chunk")
+    for name in ("1-kills.html", "2-hangs.html", "3-grows.html"):
+        shutil.copy(SAMPLES[0], folder / name)
+    harmed = load(folder, tmp_path / "out", executor=2, timeout=2.0)
+    errors = harmed.errors.assign(source=[Path(source).name for source in harmed.errors["source"]])
+    lost = errors.set_index("source")["error"]
+    assert lost["1-kills.html"] == "ChildProcessError"
+    assert lost["2-hangs.html"] == "TimeoutError"
+    assert lost["3-grows.html"] == "MemoryError"
+    assert (len(errors), len(harmed)) == (5, 8)
+    assert errors["message"].str.contains("; ").all()
+    in_memory = gk.load_corpus([*SAMPLES[:3], folder / "1-kills.html"], executor=2, progress=False)
+    assert (len(in_memory), in_memory.errors["error"].tolist()) == (3, ["ChildProcessError"])
+    # Whatever was the trouble may have passed.
+    monkeypatch.undo()
+    assert (len(load(folder, tmp_path / "out").errors), len(load(folder, tmp_path / "out"))) == (2, 11)
+
+
+def children(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return process.children()
+    except psutil.NoSuchProcess:
+        return []
+
+
+def test_killed_workers_and_a_killed_run_change_nothing(tmp_path: Path) -> None:
+    many(tmp_path / "in", 90)
+    command = [sys.executable, "-m", "gkstats", "read", str(tmp_path / "in"), "--processes", "2"]
+    command += ["--to", "parquet", str(tmp_path / "out")]
+    for kills in (2, 1):
+        run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        process = psutil.Process(run.pid)
+        killed = 0
+        while run.poll() is None and killed < kills:
+            for child in children(process):
+                # One that is at work: those that start have done nothing that could be lost.
+                if child.cpu_times().user > 0.8:
+                    child.kill()
+                    killed += 1
+                    time.sleep(0.4)
+                    break
+            time.sleep(0.02)
+        run.kill()
+        run.wait()
+    finished = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert "90 reports; 1 documents" in finished.stdout, finished.stderr
+    assert sorted_bytes(tmp_path / "out") == sorted_bytes_of_new(tmp_path / "in", tmp_path / "new")
+
+
+def test_a_dask_cluster_gives_equal_frames(folder: Path, tmp_path: Path) -> None:
+    distributed = pytest.importorskip("distributed")
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None
+        ) as cluster,
+        distributed.Client(cluster) as client,
+    ):
+        spread = load(folder, tmp_path / "out", executor=client)
+        assert_same_corpus(spread, gk.load_corpus(folder, executor=client, progress=False))
+    assert_same_corpus(spread, gk.load_corpus(folder, executor=1, progress=False))
+
+
+def test_a_list_says_where_documents_are_and_what_is_known(folder: Path, tmp_path: Path) -> None:
+    listed = tmp_path / "list.csv"
+    (folder / "prose.txt").write_text(
+        "2021年政府信息公开工作年度报告\n一、总体情况\n全年主动公开政府信息12条。", encoding="utf-8"
+    )
+    listed.write_text(
+        "\ufeffpath,agency,year\n"
+        f"in/{SAMPLES[-1].name},某某局,1999\n"
+        "in/prose.txt,某某市档案局,2021\n"
+        "in/none.pdf,,\n",
+        encoding="utf-8",
+    )
+    corpus = gk.load_corpus(listed, progress=False)
+    first, prose = corpus
+    assert first.agency != "某某局"
+    assert sum("the list gives another" in warning for warning in first.warnings) == 2
+    assert (prose.agency, prose.year) == ("某某市档案局", 2021)
+    assert any("in the list" in warning for warning in prose.warnings)
+    assert corpus.errors["error"].tolist() == ["FileNotFoundError"]
+    listed.write_text("file\nx.pdf\n")
+    with pytest.raises(gk.GkstatsError, match="no column source or path or url"):
+        gk.load_corpus(listed)
