@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from gkstats.charts.disclosure import channels, hotline
 from gkstats.charts.quality import checks
+from gkstats.charts.ranking import indicators
 from gkstats.charts.rates import hotline_rates
 from gkstats.charts.requests import outcomes
 from gkstats.charts.spread import categories, channel_shares
@@ -17,5 +18,6 @@ __all__ = [
     "checks",
     "hotline",
     "hotline_rates",
+    "indicators",
     "outcomes",
 ]

@@ -1,4 +1,4 @@
-"""Charts of how sound reports are: their checks as a heat map, their rates ranked with the numbers behind them."""
+"""The chart of what holds and what does not: checks as a heat map."""
 
 from __future__ import annotations
 
