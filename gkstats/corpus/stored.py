@@ -113,7 +113,7 @@ class Stored:
         """Return what was tried when the documents were read, and between all reports of the dataset."""
         pa = require("pyarrow", "parquet")
         names = [column.name for column in _CHECKS]
-        between = self.dataset.between().select(names)
+        between = self.dataset.between.select(names)
         if self._chosen is not None:
             pc = require("pyarrow.compute", "parquet")
             chosen = pa.array(self._only()["document"], pa.string())
@@ -127,7 +127,7 @@ class Stored:
             "checks", ["document"], {"severity": "error", "passed": False, **self._only()}
         )
         failed = table["document"].to_pylist()
-        between = self.dataset.between()
+        between = self.dataset.between
         for document, severity, passed in zip(
             *(between[name].to_pylist() for name in ("document", "severity", "passed")), strict=True
         ):

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
@@ -59,6 +59,10 @@ __all__ = [
     "writing",
     "written",
 ]
+
+
+_PART: Final = 96 * 2**20
+"""Bytes in memory of what becomes a part: some five hundred reports, four megabytes on disk."""
 
 
 class Document(NamedTuple):
@@ -173,8 +177,9 @@ class Dataset:
             return ds.dataset(table_of(columns_of(name), ())), condition
         return ds.dataset(files, format="parquet"), condition
 
+    @functools.cached_property
     def between(self) -> Any:
-        """Return the checks between reports as an Arrow table; they are tried now where no run has come to its end."""
+        """The checks between reports as an Arrow table; they are tried now where no run has come to its end."""
         if self._manifest.between:
             pq = require("pyarrow.parquet", "parquet")
             return pq.read_table(
@@ -184,7 +189,15 @@ class Dataset:
 
     def _batches(self) -> Iterator[tuple[list[str], list[bytes]]]:
         dataset, condition = self._scanned("records", None)
-        for batch in dataset.to_batches(columns=["document", "records"], filter=condition, batch_size=256):
+        # Little is read ahead: a reading takes some sixty kilobytes.
+        batches = dataset.to_batches(
+            columns=["document", "records"],
+            filter=condition,
+            batch_size=64,
+            batch_readahead=2,
+            fragment_readahead=1,
+        )
+        for batch in batches:
             yield batch["document"].to_pylist(), batch["records"].to_pylist()
 
     def records(self, wanted: Sequence[Document]) -> Iterator[Records]:
@@ -246,28 +259,28 @@ class Dataset:
 class Writer:
     """Adds to a dataset, a part whenever enough has come together."""
 
-    def __init__(self, directory: Path, manifest: Manifest, *, size: int) -> None:
+    def __init__(self, directory: Path, manifest: Manifest) -> None:
         self.directory = directory
         self._manifest = manifest
-        self._size = size
         self._waiting: list[Batch] = []
-        self._count = 0
+        self._bytes = 0
         self.known = Dataset(directory, manifest).known()
 
     def add(self, batch: Batch) -> None:
         """Take in a batch; what its sources held before is replaced."""
-        self._waiting.append(batch)
-        self._count += len(batch["documents"]) + len(batch["errors"])
-        if self._count >= self._size:
+        if len(batch["documents"]) or len(batch["errors"]):
+            self._waiting.append(batch)
+            self._bytes += sum(table.nbytes for table in batch.values())
+        if self._bytes >= _PART:
             self.flush()
 
     def flush(self) -> None:
         """Write what has come together as a part."""
-        if not self._count:
+        if not self._waiting:
             return
         pa = require("pyarrow", "parquet")
         tables = {name: pa.concat_tables([batch[name] for batch in self._waiting]) for name in TABLES}
-        self._waiting, self._count = [], 0
+        self._waiting, self._bytes = [], 0
         replaced = []
         for name in ("documents", "errors"):
             for source, document in zip(
@@ -286,7 +299,7 @@ class Writer:
         self._manifest = clear(self.directory, self._manifest)
         if self._manifest.between is None:
             dataset = Dataset(self.directory, self._manifest)
-            part = write_part(self.directory, {BETWEEN: dataset.between()})
+            part = write_part(self.directory, {BETWEEN: dataset.between})
             self._manifest = replace(self._manifest, between=part)
             write_manifest(self.directory, self._manifest)
             clear(self.directory, self._manifest)
@@ -304,14 +317,8 @@ def _sorted(name: str, table: Any) -> Any:
 
 
 @contextmanager
-def writing(directory: Path, *, size: int = 2_000) -> Iterator[Writer]:
+def writing(directory: Path) -> Iterator[Writer]:
     """Open a dataset to add to it, made where there is none; what was added is kept whatever ends the block.
-
-    Parameters
-    ----------
-    directory : Path
-    size : int
-        Documents of a part.
 
     Raises
     ------
@@ -329,7 +336,7 @@ def writing(directory: Path, *, size: int = 2_000) -> Iterator[Writer]:
         if manifest is None:
             manifest = Manifest()
             write_manifest(directory, manifest)
-        writer = Writer(directory, clear(directory, manifest), size=size)
+        writer = Writer(directory, clear(directory, manifest))
         try:
             yield writer
         finally:

@@ -16,8 +16,10 @@ from gkstats.timeline import agency_key
 
 __all__ = ["between_table"]
 
-_TOGETHER: Final = 2_000
-"""Readings that are held in memory at a time, about."""
+_TOGETHER: Final = 300
+"""Readings that are held in memory at a time, about; each takes half a megabyte there."""
+_MOST_GROUPS: Final = 500
+"""Most files that are open at a time."""
 _COLUMNS: Final = (Column("document", "string", "id of the reading at fault"), *LEAD, *CHECKS)
 
 Batches: TypeAlias = Callable[[], Iterator[tuple[list[str], list[bytes]]]]
@@ -77,7 +79,7 @@ def _grouped(
     directory: Path, documents: Sequence[_Listed], positions: Mapping[str, int], batches: Batches
 ) -> Iterator[list[_Kept]]:
     """Yield readings in groups that hold all of an agency, by way of files where there are many."""
-    groups = 1 + len(documents) // _TOGETHER
+    groups = min(_MOST_GROUPS, 1 + len(documents) // _TOGETHER)
     if groups == 1:
         yield [
             _Kept(positions[document], data)

@@ -15,7 +15,7 @@ import pytest
 
 import gkstats as gk
 from gkstats import dataset, outcomes
-from gkstats.dataset import Dataset, batches, parts
+from gkstats.dataset import Dataset, batches, between, parts
 from gkstats.loading import chunks, runs
 from tests.dataset.same import sorted_bytes
 
@@ -257,3 +257,26 @@ def test_a_list_says_where_documents_are_and_what_is_known(folder: Path, tmp_pat
     listed.write_text("file\nx.pdf\n")
     with pytest.raises(gk.GkstatsError, match="no column source or path or url"):
         gk.load_corpus(listed)
+
+
+def test_checks_between_reports_are_the_same_in_many_groups(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    corpus = gk.load_corpus(gk.samples(), executor=1, progress=False)
+    corpus.to_parquet(tmp_path / "one")
+    monkeypatch.setattr(between, "_TOGETHER", 3)
+    corpus.to_parquet(tmp_path / "many")
+    ours, theirs = (gk.Corpus.read_parquet(tmp_path / name).checks() for name in ("many", "one"))
+    pd.testing.assert_frame_equal(ours, theirs)
+    assert {"text-reused", "year-on-year-jump"} <= set(ours["check"])
+
+
+def test_parts_stay_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dataset, "_PART", 2**19)
+    many(tmp_path / "in", 30)
+    load(tmp_path / "in", tmp_path / "out")
+    manifest = parts.read_manifest(tmp_path / "out")
+    assert manifest
+    assert len(manifest.parts) > 3
+    monkeypatch.undo()
+    assert sorted_bytes(tmp_path / "out") == sorted_bytes_of_new(tmp_path / "in", tmp_path / "new")
