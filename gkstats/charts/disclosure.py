@@ -73,7 +73,7 @@ def channels(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     row_axis(ax, names)
     count_axis(ax, max(values), room=1.22)
     ax.set_xlabel("条" if language == "zh" else "items disclosed")
-    ax.set_title(_channels_title(data, whole, total, language))
+    ax.set_title(_channels_title(subject_of(frame if stacked else data, language), whole, total, language))
     return ax
 
 
@@ -92,8 +92,7 @@ def _channel_name(row: Any, language: Language, stacked: bool) -> str:
     return name
 
 
-def _channels_title(data: Any, whole: float, total: float | None, language: Language) -> str:
-    subject = subject_of(data, language)
+def _channels_title(subject: str, whole: float, total: float | None, language: Language) -> str:
     if language == "zh":
         counted = f"共{whole:,.0f}条" if total else f"各渠道合计{whole:,.0f}条"
         return f"{subject}主动公开政府信息渠道（{counted}）"

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import pairwise
+from collections.abc import Callable
 from typing import Any
 
-import matplotlib as mpl
+import matplotlib.pyplot as plt
 import pandas as pd
 import pytest
-
-mpl.use("Agg")
-
-import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 
 import gkstats as gk
 from gkstats.charts import style
+from tests.charts.looks import assert_looks_right, assert_no_overlap, assert_nothing_clipped, words_of
 
 CHARTS = [getattr(gk.charts, name) for name in gk.charts.__all__ if name != "chart_style"]
 LANGUAGES = ["zh", "en"]
-
-
-@pytest.fixture(autouse=True)
-def _closed() -> Iterator[None]:
-    before = dict(mpl.rcParams)
-    yield
-    plt.close("all")
-    assert dict(mpl.rcParams) == before
 
 
 @pytest.fixture(scope="module")
@@ -40,26 +28,6 @@ def corpus() -> gk.Corpus:
     return gk.load_corpus(gk.samples() / "pingtan-202*.html", progress=False)
 
 
-def texts(ax: Axes) -> str:
-    ax.figure.canvas.draw()  # warnings are errors here: a missing glyph fails
-    labels = [t.get_text() for t in (*ax.texts, *ax.get_xticklabels(), *ax.get_yticklabels())]
-    return "\n".join([ax.get_title(loc="left"), ax.get_xlabel(), *labels])
-
-
-def inside(ax: Axes) -> None:
-    """Assert that no text reaches beyond the figure."""
-    figure = ax.figure
-    figure.canvas.draw()
-    frame = figure.bbox
-    for text in (*ax.texts, *ax.get_yticklabels(), ax.title, ax.xaxis.label):
-        if text.get_text() and text.get_visible():
-            box = text.get_window_extent()
-            assert box.x0 >= frame.x0 - 1, text.get_text()
-            assert box.x1 <= frame.x1 + 1, text.get_text()
-            assert box.y0 >= frame.y0 - 1, text.get_text()
-            assert box.y1 <= frame.y1 + 1, text.get_text()
-
-
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.__name__)
 def test_every_chart_draws_reports_and_corpora(
@@ -67,7 +35,7 @@ def test_every_chart_draws_reports_and_corpora(
 ) -> None:
     for data in (zhongning, corpus, corpus[0]):
         ax = chart(data, language=language)
-        inside(ax)
+        assert_looks_right(ax)
 
 
 @pytest.mark.parametrize("chart", CHARTS, ids=lambda chart: chart.__name__)
@@ -76,20 +44,20 @@ def test_axes_made_outside_the_style_have_no_missing_glyphs(
 ) -> None:
     _, ax = plt.subplots()
     assert chart(zhongning, ax=ax) is ax
-    texts(ax)
+    words_of(ax)
 
 
 def test_channels_are_sorted_and_labelled(zhongning: gk.Report) -> None:
     ax = gk.charts.channels(zhongning)
     assert [bar.get_width() for bar in ax.patches] == [274, 81, 75, 64, 46]
-    shown = texts(ax)
+    shown = words_of(ax)
     assert "中宁县审批服务管理局2020年" in shown
     assert "共540条" in shown
     assert "274（50.7%）" in shown
 
 
 def test_english_channels_name_their_kind(zhongning: gk.Report) -> None:
-    shown = texts(gk.charts.channels(zhongning, language="en"))
+    shown = words_of(gk.charts.channels(zhongning, language="en"))
     assert "WeChat" in shown
     assert "540 items" in shown
 
@@ -97,7 +65,7 @@ def test_english_channels_name_their_kind(zhongning: gk.Report) -> None:
 def test_hotline_shows_cases_ways_and_rates(zhongning: gk.Report) -> None:
     ax = gk.charts.hotline(zhongning)
     assert [bar.get_width() for bar in ax.patches] == [4568, 4568, 3144, 1424]
-    shown = texts(ax)
+    shown = words_of(ax)
     assert "办结率 100.00%" in shown
     assert "满意率 91.92%" in shown
 
@@ -106,7 +74,7 @@ def test_outcomes_of_one_report_add_up_to_its_requests() -> None:
     report = gk.load_report(gk.samples() / "huaian-2024.pdf")
     ax = gk.charts.outcomes(report)
     assert sum(bar.get_width() for bar in ax.patches) == 3050
-    assert "1,362（44.7%）" in texts(ax)
+    assert "1,362（44.7%）" in words_of(ax)
 
 
 def test_outcomes_of_a_corpus_are_shares(corpus: gk.Corpus) -> None:
@@ -130,7 +98,7 @@ def test_empty_data_says_so(chart: Callable[..., Axes], language: str) -> None:
     )
     ax = chart(report, language=language)
     assert not ax.axison
-    assert texts(ax).strip()
+    assert words_of(ax).strip()
 
 
 @pytest.mark.parametrize("count", [1, 80])
@@ -144,9 +112,8 @@ def test_one_bar_and_eighty(count: int) -> None:
     )
     ax = gk.charts.channels(frame)
     assert len(ax.patches) == count
-    inside(ax)
-    labels = [label.get_window_extent() for label in ax.get_yticklabels()]
-    assert all(not a.overlaps(b) for a, b in pairwise(labels))
+    assert_nothing_clipped(ax)
+    assert_no_overlap(ax.get_yticklabels())
 
 
 def test_without_matplotlib_the_remedy_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
