@@ -231,4 +231,10 @@ _PARTS: Final = re.compile(r"\s+|\S+")
 
 def _width(text: str) -> int:
     """Return the width of text in character columns, a Chinese character counting two."""
-    return sum(2 if ord(c) > 0x2E7F else 1 for c in fold(text) or text)
+    if text.isascii():
+        return len(text)
+    folded = fold(text) or text
+    return len(folded) + len(_WIDE.findall(folded))
+
+
+_WIDE: Final = re.compile(r"[^\x00-\u2e7f]")

@@ -125,23 +125,28 @@ def _words() -> dict[str, tuple[str, str]]:
     return words
 
 
-@functools.cache
-def _lengths() -> dict[str, tuple[int, ...]]:
-    """Return the lengths of the words that begin with a character, longest first."""
-    lengths: dict[str, set[int]] = {}
-    for word in _words():
-        lengths.setdefault(word[0], set()).add(len(word))
-    return {first: tuple(sorted(sizes, reverse=True)) for first, sizes in lengths.items()}
-
-
-_CARRIED: Final = re.compile(
+_CARRIED: Final = (
     r"(?:结转|顺延|转)(?:入|至|到)?(?:\d{4}年度?|下一?年度?|次年|明年)(?:度)?(?:继续)?(?:办理|答复|处理)?"
 )
 """Requests carried over into a named year: an outcome of its own."""
-_SORTED: Final = re.compile(
-    r"(?:按照?|从|分)[^，。；：、（）\d按从分]{1,10}(?:划分|分类|区分|统计|来看|上看|分|看)(?:为|有)?[，：]"
-)
+_SORTED: Final = r"(?:按照?|从|分)[^，。；：、（）\d按从分]{1,10}(?:划分|分类|区分|统计|来看|上看|分|看)(?:为|有)?(?=[，：])"
 """What says by which feature the parts that follow are told apart ("按平台分，")."""
+
+
+@functools.cache
+def _pattern() -> re.Pattern[str]:
+    """Return a pattern that finds phrases and words, the longest at each place."""
+    guards: dict[str, list[str]] = _table("words.toml")["not_before"]
+    by_first: dict[str, list[str]] = {}
+    for word in sorted(_words(), key=len, reverse=True):
+        guard = f"(?!{'|'.join(map(re.escape, guards[word]))})" if word in guards else ""
+        by_first.setdefault(word[0], []).append(re.escape(word[1:]) + guard)
+    # Branches by the first character, so that most of them are passed over at once.
+    words = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    return re.compile(f"(?P<carried>{_CARRIED})|(?P<split>{_SORTED})|{words}")
+
+
+_PHRASES: Final = {"carried": ("outcome", "carried"), "split": ("split", "strong")}
 
 
 def find_words(plain: str) -> tuple[Word, ...]:
@@ -152,24 +157,8 @@ def find_words(plain: str) -> tuple[Word, ...]:
     >>> [("公开信息"[w.start : w.end], w.kind) for w in find_words("公开信息")]
     [('公开', 'verb'), ('信息', 'subject')]
     """
-    words, lengths = _words(), _lengths()
-    guards: dict[str, str] = _table("words.toml")["not_before"]
-    phrases = {m.start(): Word(*m.span(), "outcome", "carried") for m in _CARRIED.finditer(plain)}
-    phrases |= {m.start(): Word(m.start(), m.end() - 1, "split", "strong") for m in _SORTED.finditer(plain)}
-    found = []
-    place = 0
-    while place < len(plain):
-        if place in phrases:
-            found.append(phrases[place])
-            place = phrases[place].end
-            continue
-        for size in lengths.get(plain[place], ()):
-            word = plain[place : place + size]
-            listed = words.get(word)
-            if listed and not (word in guards and plain[place + size : place + size + 1] in (*guards[word],)):
-                found.append(Word(place, place + size, *listed))
-                place += size
-                break
-        else:
-            place += 1
-    return tuple(found)
+    words = _words()
+    return tuple(
+        Word(*m.span(), *(_PHRASES[m.lastgroup] if m.lastgroup else words[m.group()]))
+        for m in _pattern().finditer(plain)
+    )

@@ -42,16 +42,19 @@ def find_names(plain: str) -> tuple[Span, ...]:
     """
     spans = []
     place = 0
-    while place < len(plain):
-        close = {"“": "”", "‘": "’", "《": "》", "<": ">", '"': '"'}.get(plain[place])
-        if close is None:
-            place += 1
+    for opening in _OPENING.finditer(plain):
+        start = opening.start()
+        if start < place:  # within the name before
             continue
-        end = _closing(plain, place, close)
+        end = _closing(plain, start, _CLOSED_BY[opening.group()])
         if end:
-            spans.append(Span(place, end))
-        place = end or place + 1
+            spans.append(Span(start, end))
+            place = end
     return tuple(spans)
+
+
+_CLOSED_BY: Final = {"“": "”", "‘": "’", "《": "》", "<": ">", '"': '"'}
+_OPENING: Final = re.compile("[" + "".join(_CLOSED_BY) + "]")
 
 
 def _closing(plain: str, start: int, close: str) -> int:
