@@ -52,9 +52,10 @@ def once(frame: pd.DataFrame, *keys: str) -> pd.DataFrame:
     """
     named = frame.assign(agency=names_of(frame["agency"])).dropna(subset=["agency", "year"])
     report = [named["agency"], named["year"]]
+    heads = ~named.duplicated(["agency", "year"])
     begins = pd.Series(True, index=named.index)
     for key in keys:
-        first = named[key].groupby(report).transform(lambda values: values.iloc[0])
+        first = named[key].where(heads).groupby(report).ffill()
         begins &= ((named[key] == first) | (named[key].isna() & first.isna())).fillna(False).astype(bool)
     document = begins.groupby(report).cumsum()
     return named[document <= 1].sort_values(["agency", "year"], kind="stable", ignore_index=True)
