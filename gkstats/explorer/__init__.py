@@ -1,0 +1,7 @@
+"""The explorer: choose figures of a corpus, see them as charts and a table, and go from each to its source."""
+
+from __future__ import annotations
+
+from gkstats.explorer.figures import figures
+
+__all__ = ["figures"]
