@@ -255,3 +255,10 @@ def test_any_text_is_read_soundly(text: str) -> None:
             assert b.sums == (sum(part.value for part in b.parts) == b.total)
     assert narrative.channels is None or narrative.breakdowns[narrative.channels].dimension == "channel"
     assert narrative == read(text)
+
+
+@pytest.mark.parametrize("agency", ["信访局", "档案局", "广播电视局", "网信办", "新闻出版局"])
+def test_what_an_agency_is_called_does_not_say_what_it_counts(agency: str) -> None:
+    found = read(f"某县{agency}主动公开政府信息379条，其中网站149条，微信公众号230条。")
+    (split,) = found.breakdowns
+    assert (split.of, split.total, found.channels) == ("disclosures", 379, 0)
