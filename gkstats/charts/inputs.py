@@ -94,7 +94,7 @@ def subject_of(data: Any, language: Language) -> str:
     elif isinstance(data, Sequence):  # a corpus is a sequence of reports
         named = [(report.agency, report.year) for report in data]
     else:
-        named = [(data.agency, data.year)]
+        named = [(getattr(data, "agency", None), getattr(data, "year", None))]  # prose alone has neither
     agencies = names_of(pd.Series([agency for agency, _ in named], dtype="string")).dropna().unique().tolist()
     years = sorted({int(year) for _, year in named if pd.notna(year)})
     who = agencies[0] if len(agencies) == 1 else _many(len(agencies), language)

@@ -121,6 +121,15 @@ def test_broken_labels_lose_nothing(width: int) -> None:
     assert not any(line[0] in "），”" for line in lines)
 
 
+def test_prose_alone_can_be_charted() -> None:
+    prose = gk.read_narrative("全年主动公开政府信息30条，其中政府网站20条，微信公众号10条。")
+    for language in LANGUAGES:
+        assert widths(gk.charts.channels(prose, language=language)) == [20, 10]
+        ax = gk.charts.channel_shares(prose, shares=False, language=language)
+        assert widths(ax) == [20, 10]
+        assert_looks_right(ax)
+
+
 # ---- channels and hotline
 
 
