@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from gkstats.explorer.figures import figures
+from gkstats.explorer.drawing import bars
+from gkstats.explorer.figures import figures, report_figures
 
-__all__ = ["figures"]
+__all__ = ["bars", "figures", "report_figures"]

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from gkstats.corpus import Corpus
     from gkstats.report import Report
 
-__all__ = ["COLUMNS", "TABLES", "Figures", "figures"]
+__all__ = ["COLUMNS", "TABLES", "Figures", "figures", "report_figures"]
 
 TABLES: Final = (
     "applications",
@@ -240,3 +240,22 @@ def figures(
     [4568.0]
     """
     return Figures(corpus).of_cell((table, row, column), agencies, years)
+
+
+def report_figures(corpus: Corpus, document: int, table: str, column: str) -> pd.DataFrame:
+    """Return all rows of a table in one report as the explorer shows them.
+
+    Parameters
+    ----------
+    corpus : Corpus
+    document : int
+        Position of the report in the corpus.
+    table, column : str
+        As for `figures`.
+
+    Returns
+    -------
+    DataFrame
+        The columns of `COLUMNS`.
+    """
+    return Figures(corpus).of_report(document, table, column)

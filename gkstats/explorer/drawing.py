@@ -1,0 +1,231 @@
+"""Figures as bars that know where they are on the picture, so that a click on one finds it."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import pandas as pd
+
+from gkstats.charts.inputs import report_names
+from gkstats.charts.style import (
+    INK,
+    MUTED,
+    PRIMARY,
+    SECONDARY,
+    chart_style,
+    new_axes,
+    row_axis,
+    say_empty,
+    styled,
+    wrapped,
+)
+from gkstats.explorer.words import column_name, row_name, say, table_name, unit_name
+from gkstats.vocabulary import Language
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["MOST_BARS", "Picture", "Target", "bars", "drawn", "picture", "shown_value"]
+
+MOST_BARS: Final = 30
+"""More are not read; the table shows all."""
+_DPI: Final = 160
+
+
+class Target(NamedTuple):
+    """What a click finds: a position in what was drawn, its words, and the box from the top left as fractions."""
+
+    position: int
+    words: str
+    box: tuple[float, float, float, float]
+
+
+class Picture(NamedTuple):
+    """A chart as PNG, its size in pixels of a screen, and its targets."""
+
+    png: bytes
+    width: int
+    height: int
+    targets: tuple[Target, ...]
+
+
+def drawn(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows that a chart shows: all in their order, or the largest when there are too many.
+
+    One figure of many agencies is ranked; the years of one agency and the rows of one report keep their order.
+    """
+    many = _several(frame, "agency")
+    ranked = frame.sort_values(["value", "year"], ascending=False, kind="stable") if many else frame
+    if len(frame) > MOST_BARS:
+        ranked = frame.loc[frame["value"].sort_values(ascending=False, kind="stable").index[:MOST_BARS]]
+        ranked = ranked if many else ranked.sort_index()
+    return ranked.reset_index(drop=True)
+
+
+def _several(frame: pd.DataFrame, column: str) -> bool:
+    return len(frame[column].unique()) > 1
+
+
+def shown_value(value: float | None, unit: str | None, language: Language) -> str:
+    """Return a figure as it is read.
+
+    Examples
+    --------
+    >>> shown_value(0.9192, "fraction", "en"), shown_value(4568.0, None, "en"), shown_value(None, None, "en")
+    ('91.92%', '4,568', 'blank')
+    """
+    if value is None or pd.isna(value):
+        return say("blank", language)
+    if unit == "fraction":
+        return f"{value:.2%}"
+    return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+
+
+@styled
+def bars(
+    frame: pd.DataFrame, *, ax: Axes | None = None, language: Language = "zh", focus: int | None = None
+) -> Axes:
+    """Draw figures as bars: one figure of many reports, or the rows of one report.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        As `gkstats.explorer.figures` returns it; of more than `MOST_BARS` rows the largest are drawn.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    language : {"zh", "en"}
+    focus : int, optional
+        The document whose bars are set off.
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import gkstats as gk
+    >>> from gkstats.explorer import bars, figures
+    >>> corpus = gk.load_corpus(gk.samples() / "zhongning-2020.txt", progress=False)
+    >>> ax = bars(figures(corpus, "hotline", "received", "value"))
+    >>> [float(bar.get_width()) for bar in ax.patches]
+    [4568.0]
+    """
+    rows = drawn(frame)
+    names = [wrapped(name, 17) for name in _names(rows, language)]
+    ax = new_axes(ax, 6.4, _height(names))
+    ax.set_title(_title(frame, len(rows), language))
+    if not len(rows):
+        return say_empty(ax, say("empty", language))
+    alike = _alike(rows["unit"])
+    values = [float(v) if same and pd.notna(v) else 0.0 for v, same in zip(rows["value"], alike, strict=True)]
+    colours = [SECONDARY if document == focus else PRIMARY for document in rows["document"]]
+    ax.barh(range(len(rows)), values, color=colours, height=0.62)
+    for y, (value, unit) in enumerate(zip(rows["value"], rows["unit"], strict=True)):
+        named = "" if all(alike) or pd.isna(unit) else unit_name(unit, language)
+        ax.annotate(
+            shown_value(value, None if pd.isna(unit) else unit, language) + (f" {named}" if named else ""),
+            (max(values[y], 0.0), y),
+            xytext=(4, 0),
+            textcoords="offset points",
+            va="center",
+            fontsize=9,
+            color=MUTED if pd.isna(value) else INK,
+        )
+    row_axis(ax, names)
+    for name in ax.get_yticklabels():
+        name.set_linespacing(1.15)
+    _value_axis(ax, rows["unit"][alike], values, language)
+    return ax
+
+
+def _height(names: Sequence[str]) -> float:
+    return 1.25 + sum(0.13 + 0.17 * (name.count("\n") + 1) for name in names)
+
+
+def _alike(units: pd.Series) -> pd.Series:
+    """Return which rows have the unit of most: a bar for the others would compare cases with rates."""
+    known = units.fillna("").astype(object)
+    alike: pd.Series = known == known.value_counts().index[0]
+    return alike
+
+
+def _value_axis(ax: Axes, shown: pd.Series, values: Sequence[float], language: Language) -> None:
+    from matplotlib.ticker import MaxNLocator
+
+    units = [unit for unit in shown.dropna().unique() if unit]
+    fractions = units == ["fraction"]
+    low, high = min(*values, 0.0), max(*values, 0.0)
+    ax.set_xlim(low * 1.15, (high * 1.22) or (1.0 if low == 0 else -low * 0.1))
+    ax.xaxis.set_major_locator(MaxNLocator(5, integer=not fractions and all(v.is_integer() for v in values)))
+    ax.xaxis.set_major_formatter("{x:.0%}" if fractions else "{x:,.10g}")
+    if len(units) == 1:
+        ax.set_xlabel(unit_name(units[0], language))
+
+
+def _names(rows: pd.DataFrame, language: Language) -> list[str]:
+    """Return what to call each bar: by report when all show one figure, by row within one report."""
+    if not _several(rows, "document") and (_several(rows, "row") or rows["table"].eq("channels").any()):
+        return [
+            printed if table == "channels" and pd.notna(printed) else row_name(table, row, language)
+            for table, row, printed in zip(rows["table"], rows["row"], rows["printed"], strict=True)
+        ]
+    named = list(zip(rows["agency"].fillna(""), rows["year"].fillna(0).astype(int), strict=True))
+    names = report_names([(agency or say("unnamed", language), year) for agency, year in named])
+    if rows["table"].eq("channels").any() and len(set(names)) < len(names):
+        return [f"{name} {printed}" for name, printed in zip(names, rows["printed"].fillna(""), strict=True)]
+    return names
+
+
+def _title(frame: pd.DataFrame, count: int, language: Language) -> str:
+    if not len(frame):
+        return ""
+    first = frame.iloc[0]
+    table, row, column = first["table"], first["row"], first["column"]
+    if not _several(frame, "document") and _several(frame, "row"):
+        what = _of_column(table_name(table, language), table, column, language)
+    else:
+        what = _of_column(row_name(table, row, language), table, column, language)
+    agencies, years = frame["agency"].dropna().unique(), sorted(frame["year"].dropna().unique())
+    when = "" if not years else str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
+    who = agencies[0] if len(agencies) == 1 else ""
+    more = say("largest", language, drawn=count, count=len(frame)) if count < len(frame) else ""
+    if language == "zh":
+        head = f"{who}{when}{'年' if when else ''}"
+        return wrapped(f"{head} {what}".strip(), 30) + (f"\n（{more}）" if more else "")
+    return "\n".join(
+        part for part in (wrapped(what, 30), "; ".join(p for p in (who, when, more) if p)) if part
+    )
+
+
+def _of_column(name: str, table: str, column: str, language: Language) -> str:
+    if column in ("total", "value") or table == "series":
+        return name
+    column = column_name(table, column, language)
+    return f"{name}（{column}）" if language == "zh" else f"{name} ({column})"
+
+
+def picture(frame: pd.DataFrame, language: Language, focus: int | None = None, width: float = 6.4) -> Picture:
+    """Draw figures as PNG, with what a click finds: the whole line of a bar, so that a zero can be clicked, too."""
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
+    rows = drawn(frame)
+    with chart_style():
+        names = [wrapped(name, 17) for name in _names(rows, language)]
+        figure = Figure(figsize=(width, _height(names)), dpi=_DPI, layout="constrained")
+        FigureCanvasAgg(figure)
+        ax = bars(frame, ax=figure.add_subplot(), language=language, focus=focus)
+        stream = io.BytesIO()
+        figure.savefig(stream, format="png", dpi=_DPI)
+        box = ax.get_window_extent()
+    size = figure.bbox
+    targets = []
+    for position, (name, value, unit) in enumerate(zip(names, rows["value"], rows["unit"], strict=True)):
+        low, high = (ax.transData.transform((0, position + step))[1] / size.height for step in (0.45, -0.45))
+        shown = shown_value(value, None if pd.isna(unit) else unit, language)
+        words = f"{name} {shown}".replace("\n", "")
+        targets.append(Target(position, words, (0.0, 1 - high, box.x1 / size.width, 1 - low)))
+    scale = 100 / _DPI
+    return Picture(stream.getvalue(), round(size.width * scale), round(size.height * scale), tuple(targets))
