@@ -87,12 +87,11 @@ def report_names(reports: Sequence[tuple[str, int]]) -> list[str]:
 
 def subject_of(data: Any, language: Language) -> str:
     """Return who and when, for a title: one agency and year, or what the rows of a corpus have in common."""
-    if isinstance(data, pd.DataFrame | pd.Series):
-        if not is_stacked(data):
+    listed = getattr(data, "identities", data)  # of a corpus, which may be on disk
+    if isinstance(listed, pd.DataFrame | pd.Series):
+        if not is_stacked(listed):
             return ""
-        named = list(zip(data["agency"], data["year"], strict=True))
-    elif isinstance(data, Sequence):  # a corpus is a sequence of reports
-        named = [(report.agency, report.year) for report in data]
+        named = list(zip(listed["agency"], listed["year"], strict=True))
     else:
         named = [(getattr(data, "agency", None), getattr(data, "year", None))]  # prose alone has neither
     agencies = names_of(pd.Series([agency for agency, _ in named], dtype="string")).dropna().unique().tolist()

@@ -105,6 +105,11 @@ class Corpus(Sequence[Report]):
         """The reporting years, each once, in order."""
         return sorted({one.year for one in self._held.editions if one.year is not None})
 
+    @property
+    def identities(self) -> pd.DataFrame:
+        """Who reports about which year: ``agency`` and ``year``, one row a report in order; costs no reading."""
+        return frames.table_frame(frames.LEAD, ((one.agency, one.year) for one in self._held.editions))
+
     def select(
         self,
         *,

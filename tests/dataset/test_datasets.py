@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -280,3 +281,21 @@ def test_parts_stay_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     assert len(manifest.parts) > 3
     monkeypatch.undo()
     assert sorted_bytes(tmp_path / "out") == sorted_bytes_of_new(tmp_path / "in", tmp_path / "new")
+
+
+def test_an_interrupt_leaves_a_dataset_that_goes_on(tmp_path: Path) -> None:
+    many(tmp_path / "in", 200)
+    command = [sys.executable, "-m", "gkstats", "read", str(tmp_path / "in"), "--processes", "2"]
+    command += ["--to", "parquet", str(tmp_path / "out")]
+    run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    process = psutil.Process(run.pid)
+    while not any(child.cpu_times().user > 3 for child in children(process)):
+        assert run.poll() is None
+        time.sleep(0.05)
+    run.send_signal(signal.SIGINT)
+    assert "the same command goes on" in run.communicate(timeout=60)[1]
+    assert run.returncode == 130
+    stopped = gk.Corpus.read_parquet(tmp_path / "out")
+    assert 0 < len(stopped) < 200
+    finished = subprocess.run(command, capture_output=True, text=True, timeout=300)
+    assert "200 reports; 1 documents" in finished.stdout
