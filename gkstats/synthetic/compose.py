@@ -41,7 +41,7 @@ _WIDTHS: Final[dict[str, tuple[float, ...]]] = {
     "statistics": (62, 14, 24),
 }
 
-_HEADERS: Final = {"applications": 3, "proactive": 2, "reviews": 3, "statistics": 1}
+_HEADERS: Final = {"applications": 3, "proactive": 2, "reviews": 3, "statistics": 3}
 
 
 class Draft(NamedTuple):

@@ -117,7 +117,7 @@ def _channels(agency: Agency, subject: Subject, disclosures: int | None) -> tupl
     kinds: dict[str, list[str]] = _words()["channels"]
     always, others = list(kinds)[:2], list(kinds)[2:]
     chosen = [*always, *usual.sample(others, usual.randint(0, 3))]
-    labels = [usual.choice(kinds[kind]).format(region=agency.region) for kind in chosen]
+    labels = [usual.choice(kinds[kind]).format_map(agency._asdict()) for kind in chosen]
     chance = subject.chance("channels")
     if disclosures is None:
         disclosures = 20 + int(500 * subject.size("disclosures") * chance.uniform(0.7, 1.4))
