@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from gkstats import charts
+    from gkstats import charts, synthetic
     from gkstats.comparison import Comparison, compare
     from gkstats.corpus import Corpus
     from gkstats.errors import GkstatsError, MissingDependency, NotAReport, UnreadableDocument
@@ -37,6 +37,7 @@ __all__ = [
     "load_report",
     "read_narrative",
     "samples",
+    "synthetic",
 ]
 
 # Where each name lives; it is imported on first use, so that importing gkstats costs next to nothing.
@@ -55,6 +56,7 @@ _HOMES = {
     "load_report": "loading",
     "read_narrative": "loading",
     "samples": "loading",
+    "synthetic": "",
 }
 
 

@@ -16,6 +16,8 @@ _MARGIN: Final = 50.0
 _CELL: Final = 9.0
 """Type size in tables."""
 _LEAD: Final = 1.25
+_SPACING: Final = 1.85
+"""From line to line of the prose, in its type size; government papers have 22 lines on a page."""
 
 
 class _Setting(NamedTuple):
@@ -134,7 +136,7 @@ def _set_paragraph(canvas: _Canvas, paragraph: Paragraph, body: float) -> None:
         if setting.side:
             x += (room - _width(line) * size) * setting.side
         canvas.text(x, canvas.y + size, line, size)
-        canvas.y += size * 1.7
+        canvas.y += size * _SPACING
         indent = 0.0
     canvas.y += body * 0.3
 
