@@ -1,0 +1,65 @@
+"""Configuration of Sphinx: the documentation of gkstats, with its notebooks and its codebook."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import shutil
+import sys
+from pathlib import Path
+
+from sphinx.application import Sphinx
+
+DOCS = Path(__file__).parent
+sys.path.insert(0, str(DOCS))
+
+project = "gkstats"
+author = "The gkstats developers"
+version = release = importlib.metadata.version("gkstats")
+language = "en"
+
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.napoleon"]
+exclude_patterns = ["_build", "**/.ipynb_checkpoints"]
+html_theme = "furo"
+html_title = "gkstats"
+html_show_sphinx = False
+html_copy_source = False
+
+# Links to headings; words such as `=` and (c) stand as they were typed.
+myst_heading_anchors = 3
+myst_enable_extensions = ["colon_fence"]
+
+# Every notebook runs here; one that fails stops the build. Pages load nothing from elsewhere.
+nb_execution_mode = "force"
+nb_execution_raise_on_error = True
+nb_execution_timeout = 120
+nb_merge_streams = True
+nb_ipywidgets_js = {}
+
+autodoc_member_order = "bysource"
+autodoc_typehints = "signature"
+autodoc_typehints_format = "short"
+autodoc_preserve_defaults = True
+python_use_unqualified_type_names = True
+napoleon_google_docstring = False
+napoleon_use_rtype = False
+napoleon_use_ivar = True
+
+# A name in single backquotes is a link where it is a name of gkstats.
+default_role = "py:obj"
+
+
+def notebooks() -> None:
+    """Copy the notebooks to where Sphinx finds them."""
+    copies = DOCS / "_notebooks"
+    shutil.rmtree(copies, ignore_errors=True)
+    copies.mkdir()
+    for notebook in sorted((DOCS.parent / "notebooks").glob("*.ipynb")):
+        shutil.copy(notebook, copies)
+
+
+def setup(_: Sphinx) -> None:
+    """Write what is made anew for every build."""
+    import commands
+
+    notebooks()
+    commands.write()
