@@ -6,7 +6,18 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Literal, NamedTuple, TypeAlias
 
-__all__ = ["Block", "Content", "Paragraph", "Placed", "Printed", "Role", "Rows", "Table", "placed"]
+__all__ = [
+    "Block",
+    "Content",
+    "Paragraph",
+    "Placed",
+    "Printed",
+    "Role",
+    "Rows",
+    "Table",
+    "column_widths",
+    "placed",
+]
 
 Role: TypeAlias = Literal["title", "heading", "text", "note", "closing"]
 Printed: TypeAlias = tuple[str, int, int]
@@ -74,3 +85,15 @@ def placed(rows: Rows) -> Iterator[Placed]:
             if down > 1:
                 taken |= {(r + i, c + j) for i in range(1, down) for j in range(across)}
             c += across
+
+
+def column_widths(table: Table, count: int, whole: float) -> list[float]:
+    """Return the widths of a table's columns, which together are as wide as `whole`.
+
+    Examples
+    --------
+    >>> column_widths(Table([[("a", 1, 1), ("b", 1, 1)]], widths=(1, 3)), 2, 100)
+    [25.0, 75.0]
+    """
+    widths = table.widths or (0.4, *(0.6 / max(count - 1, 1) for _ in range(count - 1)))
+    return [width * whole / sum(widths) for width in widths]

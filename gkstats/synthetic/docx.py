@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 from xml.sax.saxutils import escape
 
-from gkstats.synthetic.content import Block, Paragraph, Placed, Table, placed
+from gkstats.synthetic.content import Block, Paragraph, Placed, Table, column_widths, placed
 
 __all__ = ["write_docx"]
 
@@ -34,7 +34,13 @@ _SIDES: Final = "".join(
     f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
     for side in ("top", "left", "bottom", "right", "insideH", "insideV")
 )
-_TABLE: Final = f'<w:tblPr><w:tblW w:w="5000" w:type="pct"/><w:tblBorders>{_SIDES}</w:tblBorders></w:tblPr>'
+_TEXT_WIDTH: Final = 8844
+"""Twentieths of a point between the margins."""
+_TABLE: Final = (
+    f'<w:tblPr><w:tblW w:w="{_TEXT_WIDTH}" w:type="dxa"/><w:tblBorders>{_SIDES}</w:tblBorders>'
+    '<w:tblLayout w:type="fixed"/></w:tblPr>'
+)
+_CENTRED: Final = '<w:pPr><w:jc w:val="center"/></w:pPr>'
 _SMALL: Final = '<w:rPr><w:sz w:val="18"/></w:rPr>'
 _PARAGRAPHS: Final = {
     "title": ('<w:pPr><w:jc w:val="center"/></w:pPr>', '<w:rPr><w:b/><w:sz w:val="40"/></w:rPr>'),
@@ -91,21 +97,23 @@ def _table(table: Table) -> str:
         columns = max(columns, cell.column + cell.across)
         for row in range(cell.row, min(cell.row + cell.down, len(lines))):
             lines[row].append((cell, row == cell.row))
-    grid = "<w:gridCol/>" * columns
+    widths = [round(width) for width in column_widths(table, columns, _TEXT_WIDTH)]
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     parts = [f"<w:tbl>{_TABLE}<w:tblGrid>{grid}</w:tblGrid>"]
     for line in lines:
         parts.append("<w:tr>")
-        parts += [_cell(cell, first) for cell, first in sorted(line, key=lambda pair: pair[0].column)]
+        for cell, first in sorted(line, key=lambda pair: pair[0].column):
+            parts.append(_cell(cell, first, sum(widths[cell.column : cell.column + cell.across])))
         parts.append("</w:tr>")
     parts.append("</w:tbl>")
     return "".join(parts)
 
 
-def _cell(cell: Placed, first: bool) -> str:
+def _cell(cell: Placed, first: bool, width: int) -> str:
     span = f'<w:gridSpan w:val="{cell.across}"/>' if cell.across > 1 else ""
     merge = ""
     if cell.down > 1:
         merge = '<w:vMerge w:val="restart"/>' if first else "<w:vMerge/>"
     lines = cell.text.split("\n") if first else [""]
-    text = "".join(f"<w:p><w:r>{_SMALL}<w:t>{escape(line)}</w:t></w:r></w:p>" for line in lines)
-    return f"<w:tc><w:tcPr>{span}{merge}</w:tcPr>{text}</w:tc>"
+    text = "".join(f"<w:p>{_CENTRED}<w:r>{_SMALL}<w:t>{escape(line)}</w:t></w:r></w:p>" for line in lines)
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{span}{merge}</w:tcPr>{text}</w:tc>'

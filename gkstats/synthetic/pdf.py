@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from gkstats.synthetic.content import Block, Paragraph, Placed, Role, Table, placed
+from gkstats.synthetic.content import Block, Paragraph, Placed, Role, Table, column_widths, placed
 
 __all__ = ["write_pdf"]
 
@@ -16,6 +16,8 @@ _MARGIN: Final = 50.0
 _CELL: Final = 9.0
 """Type size in tables."""
 _LEAD: Final = 1.25
+_HANGING: Final = "，。、；：）》”％%"
+"""Marks that may not begin a line."""
 _SPACING: Final = 1.85
 """From line to line of the prose, in its type size; government papers have 22 lines on a page."""
 
@@ -109,16 +111,23 @@ def _width(text: str) -> float:
     return sum(0.5 if c < "\x7f" else 1.0 for c in text)
 
 
-def _fold(text: str, width: float, indent: float = 0.0) -> list[str]:
-    """Break a text into lines of at most `width` ems, the first shorter by `indent`."""
+def _fold(text: str, width: float, indent: float = 0.0, hanging: str = "") -> list[str]:
+    """Break a text into lines of at most `width` ems, the first shorter by `indent`.
+
+    Numbers that fit into a line are not broken; marks that are `hanging` may stand in the margin.
+    """
     lines: list[str] = []
     for part in text.split("\n"):
         start, used = 0, indent
         for position, c in enumerate(part):
             advance = 0.5 if c < "\x7f" else 1.0
-            if used + advance > width and position > start:
-                lines.append(part[start:position])
-                start, used = position, 0.0
+            if used + advance > width and position > start and c not in hanging:
+                cut = position
+                while cut > start and part[cut] < "\x7f" and part[cut - 1] < "\x7f":
+                    cut -= 1
+                cut = position if cut == start else cut
+                lines.append(part[start:cut])
+                start, used = cut, _width(part[cut:position])
             used += advance
         lines.append(part[start:])
     return lines
@@ -129,7 +138,7 @@ def _set_paragraph(canvas: _Canvas, paragraph: Paragraph, body: float) -> None:
     size = body * setting.size
     room = _WIDTH - 2 * _MARGIN
     indent = float(setting.indent)
-    for line in _fold(paragraph.text, room / size, indent):
+    for line in _fold(paragraph.text, room / size, indent, _HANGING):
         if canvas.y > _HEIGHT - _MARGIN - size * 2:
             canvas.new_page()
         x = _MARGIN + indent * size
@@ -170,12 +179,9 @@ def _draw_table(canvas: _Canvas, table: Table, ruled: bool, breaks: frozenset[in
 
 
 def _edges(table: Table, count: int) -> list[float]:
-    """Return the edges of columns: as the table asks, else one wide column for labels and narrow ones."""
-    widths = table.widths or (0.4, *(0.6 / max(count - 1, 1) for _ in range(count - 1)))
-    unit = (_WIDTH - 2 * _MARGIN) / sum(widths)
     edges = [_MARGIN]
-    for width in widths:
-        edges.append(edges[-1] + width * unit)
+    for width in column_widths(table, count, _WIDTH - 2 * _MARGIN):
+        edges.append(edges[-1] + width)
     return edges
 
 
