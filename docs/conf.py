@@ -59,7 +59,9 @@ def notebooks() -> None:
 
 def setup(_: Sphinx) -> None:
     """Write what is made anew for every build."""
+    import codebook
     import commands
 
     notebooks()
+    codebook.write()
     commands.write()

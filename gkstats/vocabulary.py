@@ -7,7 +7,7 @@ import tomllib
 from importlib import resources
 from typing import Literal, NamedTuple, TypeAlias
 
-__all__ = ["Language", "Term", "label", "term", "terms"]
+__all__ = ["Language", "Term", "groups", "label", "term", "terms"]
 
 Language: TypeAlias = Literal["zh", "en"]
 
@@ -29,6 +29,17 @@ def _all() -> dict[str, dict[str, Term]]:
     text = resources.files("gkstats").joinpath("vocabulary.toml").read_text(encoding="utf-8")
     data = tomllib.loads(text)
     return {group: {c: Term(c, **entry) for c, entry in entries.items()} for group, entries in data.items()}
+
+
+def groups() -> tuple[str, ...]:
+    """Return the groups of terms.
+
+    Examples
+    --------
+    >>> groups()[:3]
+    ('tables', 'columns', 'rows')
+    """
+    return tuple(_all())
 
 
 def terms(group: str) -> dict[str, Term]:

@@ -12,7 +12,7 @@ from gkstats.forms import Form, Row, Table, all_forms
 from gkstats.frames import Column, table_frame
 from gkstats.vocabulary import Term, term, terms
 
-__all__ = ["CODEBOOK", "codebook_frame", "codebook_page"]
+__all__ = ["CODEBOOK", "codebook_frame", "codebook_page", "markdown_table"]
 
 CODEBOOK: Final = (
     Column("form", "string", "id of the statutory form"),
@@ -57,14 +57,17 @@ def codebook_page(columns: Mapping[str, Sequence[Column]], title: str) -> str:
         "## Frames",
     ]
     for name, described in columns.items():
-        parts += [f"### {name}", _markdown(("column", "type", "unit", "meaning"), map(_described, described))]
+        parts += [
+            f"### {name}",
+            markdown_table(("column", "type", "unit", "meaning"), map(_described, described)),
+        ]
     parts.append("## Forms")
     for form in all_forms():
         parts += _form(form)
     parts.append("## Other codes")
     for group in ("kinds", "units"):
         rows = ((f"`{t.code}`", t.zh, t.en) for t in terms(group).values())
-        parts += [f"### {group}", _markdown(("code", "中文", "English"), rows)]
+        parts += [f"### {group}", markdown_table(("code", "中文", "English"), rows)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -116,14 +119,14 @@ def _form(form: Form) -> Iterator[str]:
         rows = {row.code: (_row_term(table, row.code), row) for row, _ in pairs}
         columns = {column.code: column for _, column in pairs}
         yield f"#### {table.id}: {whole.zh} ({whole.en})"
-        yield _markdown(
+        yield markdown_table(
             ("row", "中文", "English", "as printed", "unit"),
             (
                 (f"`{t.code}`", t.zh, t.en, row.label, row.unit or table.unit or "")
                 for t, row in rows.values()
             ),
         )
-        yield _markdown(
+        yield markdown_table(
             ("column", "中文", "English", "as printed", "unit"),
             (
                 (
@@ -136,12 +139,21 @@ def _form(form: Form) -> Iterator[str]:
                 for code, column in columns.items()
             ),
         )
+    if form.identities:
+        yield f"#### What must add up in {form.id}"
+        yield markdown_table(
+            ("check", "中文", "English", "basis", "severity", "source"),
+            ((f"`{one.id}`", one.zh, one.en, one.basis, one.severity, one.source) for one in form.identities),
+        )
+    yield f"#### Where {form.id} comes from"
+    yield "\n".join(f"- {source}" for source in form.sources)
 
 
 def _described(column: Column) -> tuple[str, ...]:
     return f"`{column.name}`", column.dtype, column.unit, column.meaning
 
 
-def _markdown(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """Return a table in Markdown; a bar within a cell does not end it."""
     lines = [head, ["---"] * len(head), *rows]
     return "\n".join(f"| {' | '.join(cell.replace('|', '&#124;') for cell in line)} |" for line in lines)
