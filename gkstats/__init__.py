@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from gkstats.comparison import Comparison, compare
     from gkstats.corpus import Corpus
     from gkstats.errors import GkstatsError, MissingDependency, NotAReport, UnreadableDocument
+    from gkstats.explorer import explore
     from gkstats.loading import load_corpus, load_report, read_narrative, samples
     from gkstats.report import Narrative, Report
 
@@ -33,6 +34,7 @@ __all__ = [
     "__version__",
     "charts",
     "compare",
+    "explore",
     "load_corpus",
     "load_report",
     "read_narrative",
@@ -52,6 +54,7 @@ _HOMES = {
     "UnreadableDocument": "errors",
     "charts": "",
     "compare": "comparison",
+    "explore": "explorer",
     "load_corpus": "loading",
     "load_report": "loading",
     "read_narrative": "loading",

@@ -21,7 +21,7 @@ from gkstats.charts.style import (
     styled,
     wrapped,
 )
-from gkstats.explorer.words import column_name, row_name, say, table_name, unit_name
+from gkstats.explorer.words import figure_name, row_name, say, table_name, unit_name, with_column
 from gkstats.vocabulary import Language
 
 if TYPE_CHECKING:
@@ -29,9 +29,12 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_BARS", "Picture", "Target", "bars", "drawn", "picture", "shown_value"]
 
-MOST_BARS: Final = 30
-"""More are not read; the table shows all."""
+MOST_BARS: Final = 20
+MOST_ROWS: Final = 30
+"""Of reports, and of rows of one report: more are not read; the table shows all."""
 _DPI: Final = 160
+_WIDEST: Final = 20
+"""Characters of a name in one line; longer names take two, in small print."""
 
 
 class Target(NamedTuple):
@@ -49,6 +52,7 @@ class Picture(NamedTuple):
     width: int
     height: int
     targets: tuple[Target, ...]
+    title: str
 
 
 def drawn(frame: pd.DataFrame) -> pd.DataFrame:
@@ -58,8 +62,9 @@ def drawn(frame: pd.DataFrame) -> pd.DataFrame:
     """
     many = _several(frame, "agency")
     ranked = frame.sort_values(["value", "year"], ascending=False, kind="stable") if many else frame
-    if len(frame) > MOST_BARS:
-        ranked = frame.loc[frame["value"].sort_values(ascending=False, kind="stable").index[:MOST_BARS]]
+    most = MOST_BARS if _several(frame, "document") else MOST_ROWS
+    if len(frame) > most:
+        ranked = frame.loc[frame["value"].sort_values(ascending=False, kind="stable").index[:most]]
         ranked = ranked if many else ranked.sort_index()
     return ranked.reset_index(drop=True)
 
@@ -113,7 +118,7 @@ def bars(
     [4568.0]
     """
     rows = drawn(frame)
-    names = [wrapped(name, 17) for name in _names(rows, language)]
+    names = [wrapped(name, _WIDEST) for name in _names(rows, language)]
     ax = new_axes(ax, 6.4, _height(names))
     ax.set_title(_title(frame, len(rows), language))
     if not len(rows):
@@ -135,13 +140,14 @@ def bars(
         )
     row_axis(ax, names)
     for name in ax.get_yticklabels():
-        name.set_linespacing(1.15)
+        if "\n" in name.get_text():
+            name.set(linespacing=1.1, fontsize=7.5)
     _value_axis(ax, rows["unit"][alike], values, language)
     return ax
 
 
 def _height(names: Sequence[str]) -> float:
-    return 1.25 + sum(0.13 + 0.17 * (name.count("\n") + 1) for name in names)
+    return 1.25 + (0.3 if max((name.count("\n") for name in names), default=0) < 2 else 0.42) * len(names)
 
 
 def _alike(units: pd.Series) -> pd.Series:
@@ -184,9 +190,9 @@ def _title(frame: pd.DataFrame, count: int, language: Language) -> str:
     first = frame.iloc[0]
     table, row, column = first["table"], first["row"], first["column"]
     if not _several(frame, "document") and _several(frame, "row"):
-        what = _of_column(table_name(table, language), table, column, language)
+        what = with_column(table_name(table, language), table, column, language)
     else:
-        what = _of_column(row_name(table, row, language), table, column, language)
+        what = figure_name(table, row, column, language)
     agencies, years = frame["agency"].dropna().unique(), sorted(frame["year"].dropna().unique())
     when = "" if not years else str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
     who = agencies[0] if len(agencies) == 1 else ""
@@ -199,13 +205,6 @@ def _title(frame: pd.DataFrame, count: int, language: Language) -> str:
     )
 
 
-def _of_column(name: str, table: str, column: str, language: Language) -> str:
-    if column in ("total", "value") or table == "series":
-        return name
-    column = column_name(table, column, language)
-    return f"{name}（{column}）" if language == "zh" else f"{name} ({column})"
-
-
 def picture(frame: pd.DataFrame, language: Language, focus: int | None = None, width: float = 6.4) -> Picture:
     """Draw figures as PNG, with what a click finds: the whole line of a bar, so that a zero can be clicked, too."""
     from matplotlib.backends.backend_agg import FigureCanvasAgg
@@ -213,7 +212,7 @@ def picture(frame: pd.DataFrame, language: Language, focus: int | None = None, w
 
     rows = drawn(frame)
     with chart_style():
-        names = [wrapped(name, 17) for name in _names(rows, language)]
+        names = [wrapped(name, _WIDEST) for name in _names(rows, language)]
         figure = Figure(figsize=(width, _height(names)), dpi=_DPI, layout="constrained")
         FigureCanvasAgg(figure)
         ax = bars(frame, ax=figure.add_subplot(), language=language, focus=focus)
@@ -228,4 +227,10 @@ def picture(frame: pd.DataFrame, language: Language, focus: int | None = None, w
         words = f"{name} {shown}".replace("\n", "")
         targets.append(Target(position, words, (0.0, 1 - high, box.x1 / size.width, 1 - low)))
     scale = 100 / _DPI
-    return Picture(stream.getvalue(), round(size.width * scale), round(size.height * scale), tuple(targets))
+    return Picture(
+        stream.getvalue(),
+        round(size.width * scale),
+        round(size.height * scale),
+        tuple(targets),
+        " ".join(ax.get_title(loc="left").split()),
+    )

@@ -10,7 +10,7 @@ from gkstats.crosswalk import all_lines
 from gkstats.indicators import all_indicators
 from gkstats.vocabulary import Language, label
 
-__all__ = ["column_name", "row_name", "say", "table_name", "unit_name"]
+__all__ = ["column_name", "figure_name", "row_name", "say", "table_name", "unit_name", "with_column"]
 
 
 @functools.cache
@@ -61,3 +61,22 @@ def unit_name(unit: str, language: Language) -> str:
     """Return what to call a unit."""
     found = _words()["units"].get(unit)
     return found[language] if found else label("units", unit, language) or unit
+
+
+def figure_name(table: str, row: str, column: str, language: Language) -> str:
+    """Return what to call a figure; its column is told where that is not the total.
+
+    Examples
+    --------
+    >>> figure_name("applications", "outcome.granted", "business", "en")
+    'granted (commercial enterprises)'
+    """
+    return with_column(row_name(table, row, language), table, column, language)
+
+
+def with_column(name: str, table: str, column: str, language: Language) -> str:
+    """Return a name with that of a column behind it, where that is not the total."""
+    if column in ("total", "value") or table == "series":
+        return name
+    column = column_name(table, column, language)
+    return f"{name}（{column}）" if language == "zh" else f"{name} ({column})"
