@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from gkstats.charts.disclosure import channels, hotline
+from gkstats.charts.disputes import reviews
+from gkstats.charts.flow import outcome_flow
 from gkstats.charts.quality import checks
 from gkstats.charts.ranking import indicators
 from gkstats.charts.rates import hotline_rates
-from gkstats.charts.requests import outcomes
+from gkstats.charts.requests import applicants, outcomes
 from gkstats.charts.spread import categories, channel_shares
 from gkstats.charts.style import chart_style
+from gkstats.charts.wording import reuse
+from gkstats.charts.years import outcome_shares
 
 __all__ = [
+    "applicants",
     "categories",
     "channel_shares",
     "channels",
@@ -19,5 +24,9 @@ __all__ = [
     "hotline",
     "hotline_rates",
     "indicators",
+    "outcome_flow",
+    "outcome_shares",
     "outcomes",
+    "reuse",
+    "reviews",
 ]

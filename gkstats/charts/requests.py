@@ -1,19 +1,34 @@
-"""Charts of requests for information: how they ended."""
+"""Charts of requests for information: who sent them, and how they ended."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from gkstats.charts.inputs import frame_of, is_stacked, subject_of
-from gkstats.charts.style import FAMILIES, INK, MUTED, new_axes, say_empty, styled, wrapped
+from gkstats.charts.inputs import frame_of, is_stacked, once, report_names, subject_of
+from gkstats.charts.style import (
+    FAMILIES,
+    INK,
+    MOST_ROWS,
+    PRIMARY,
+    count_axis,
+    counted,
+    legend_below,
+    new_axes,
+    row_axis,
+    rows_height,
+    say_empty,
+    styled,
+    wrapped,
+)
 from gkstats.vocabulary import Language, label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["outcomes"]
+__all__ = ["applicants", "family_of", "outcomes", "totals_of"]
 
 _EMPTY = {"zh": "没有办结的申请", "en": "No request was closed"}
 
@@ -43,15 +58,16 @@ def outcomes(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     """
     frame = frame_of(data, "applications")
     if is_stacked(frame):
-        return _by_report(data, frame, ax, language)
+        return _by_report(frame, ax, language)
     return _by_reason(data, frame, ax, language)
 
 
-def _family(row: str) -> str | None:
+def family_of(row: str) -> str | None:
+    """Return the family of outcomes that a row belongs to; None for a row that is no outcome."""
     return next((family for family in FAMILIES if row == family or row.startswith(family + ".")), None)
 
 
-def _totals(frame: pd.DataFrame) -> pd.Series:
+def totals_of(frame: pd.DataFrame) -> pd.Series:
     """Return the total of each row; where the report leaves it blank, the sum of the applicants it does state."""
     stated = frame["total"]
     applicants = frame.drop(columns=["total", "agency", "year", "row"], errors="ignore").sum(
@@ -61,14 +77,14 @@ def _totals(frame: pd.DataFrame) -> pd.Series:
 
 
 def _by_reason(data: Any, frame: pd.DataFrame, ax: Axes | None, language: Language) -> Axes:
-    totals = _totals(frame).dropna() if not frame.empty else pd.Series(dtype="Int64")
-    shown = [(row, int(totals[row])) for row in totals.index if _family(str(row)) and int(totals[row])]
+    totals = totals_of(frame).dropna() if not frame.empty else pd.Series(dtype="Int64")
+    shown = [(row, int(totals[row])) for row in totals.index if family_of(str(row)) and int(totals[row])]
     ax = new_axes(ax, height=max(2.2, 1.6 + 0.4 * len(shown)))
     if not shown:
         return say_empty(ax, _EMPTY[language])
     whole = sum(value for _, value in shown)
     for y, (row, value) in enumerate(shown):
-        bar = ax.barh(y, value, color=FAMILIES[_family(row) or ""], height=0.66)
+        bar = ax.barh(y, value, color=FAMILIES[family_of(row) or ""], height=0.66)
         share = f"{value / whole:.1%}"
         text = f"{value:,}（{share}）" if language == "zh" else f"{value:,} ({share})"
         ax.bar_label(bar, labels=[text], padding=4, color=INK)
@@ -87,7 +103,7 @@ def _by_reason(data: Any, frame: pd.DataFrame, ax: Axes | None, language: Langua
 
 def _reason(row: str, language: Language) -> str:
     """Return the family and the reason, as `不予公开：属于国家秘密`."""
-    family = _family(row) or row
+    family = family_of(row) or row
     if row == family:
         return label("rows", row, language)
     mark = "：" if language == "zh" else ": "
@@ -96,66 +112,144 @@ def _reason(row: str, language: Language) -> str:
     return label("rows", family, language) + mark + reason
 
 
-def _by_report(data: Any, frame: pd.DataFrame, ax: Axes | None, language: Language) -> Axes:
-    families = pd.Series([_family(str(row)) for row in frame["row"]], index=frame.index, dtype="string")
-    counted = frame.assign(value=_totals(frame).astype("Float64"), family=families)
-    counted = counted.dropna(subset=["family", "value"])
-    table = counted.pivot_table(index=["agency", "year"], columns="family", values="value", aggfunc="sum")
+def _by_report(frame: pd.DataFrame, ax: Axes | None, language: Language) -> Axes:
+    frame = once(frame, "row")
+    families = pd.Series([family_of(str(row)) for row in frame["row"]], index=frame.index, dtype="string")
+    ended = frame.assign(value=totals_of(frame).astype("Float64"), family=families)
+    ended = ended.dropna(subset=["family", "value"])
+    table = ended.pivot_table(index=["agency", "year"], columns="family", values="value", aggfunc="sum")
     table = table.reindex(columns=list(FAMILIES)).fillna(0.0)
+    parts = [
+        _Part(label("rows", family, language), colour, family in _DARK) for family, colour in FAMILIES.items()
+    ]
+    title = ("政府信息公开申请办理结果构成", "How requests ended")
+    return _shares(table, parts, title, _EMPTY[language], ax, language)
+
+
+@styled
+def applicants(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> Axes:
+    """Draw who asked (申请人情况): natural persons and kinds of legal persons; for many reports the share of each.
+
+    Parameters
+    ----------
+    data : Report, Corpus or DataFrame
+        A frame as `applications`; its row ``received.new`` is drawn.
+    ax : Axes, optional
+        Where to draw; a new figure by default.
+    language : {"zh", "en"}
+
+    Returns
+    -------
+    Axes
+
+    Examples
+    --------
+    >>> import gkstats as gk
+    >>> ax = gk.charts.applicants(gk.load_report(gk.samples() / "pingtan-2023.html"))
+    >>> sorted(float(bar.get_width()) for bar in ax.patches if bar.get_width())
+    [1.0, 80.0]
+    """
+    frame = frame_of(data, "applications")
+    if is_stacked(frame):
+        chosen = once(frame[frame["row"] == "received.new"]).set_index(["agency", "year"])
+        table = chosen.reindex(columns=list(_APPLICANTS)).astype("Float64").fillna(0.0)
+        parts = [
+            _Part(label("columns", column, language), colour, dark)
+            for column, (colour, dark) in _APPLICANTS.items()
+        ]
+        title = ("政府信息公开申请人构成", "Who asked for information")
+        return _shares(table.astype(float), parts, title, _NOBODY[language], ax, language)
+    row = frame.loc["received.new"] if "received.new" in frame.index else pd.Series(dtype="Float64")
+    values = row.reindex(list(_APPLICANTS)).dropna().astype(float)
+    ax = new_axes(ax, height=rows_height([""] * len(values)))
+    if not values.sum():
+        return say_empty(ax, _NOBODY[language])
+    bars = ax.barh(range(len(values)), values.tolist(), color=PRIMARY, height=0.62)
+    whole = float(values.sum())
+    ax.bar_label(bars, labels=[counted(v, whole, language) for v in values], padding=4, color=INK)
+    row_axis(ax, [label("columns", str(column), language) for column in values.index])
+    count_axis(ax, float(values.max()), room=1.25)
+    ax.set_xlabel("件" if language == "zh" else "requests")
+    subject = subject_of(data, language)
+    if language == "zh":
+        ax.set_title(f"{subject}政府信息公开申请人（本年新收{whole:,.0f}件）")
+    else:
+        ax.set_title(f"Who sent {whole:,.0f} new requests" + (f": {subject}" if subject else ""))
+    return ax
+
+
+_NOBODY: Final = {"zh": "没有新收的申请", "en": "No new request was received"}
+_DARK: Final = ("outcome.granted", "outcome.denied", "outcome.not_processed")
+_APPLICANTS: Final = {
+    "natural_person": ("#1f5a92", True),
+    "business": ("#e08e2b", False),
+    "research": ("#5b7f5e", True),
+    "public_interest": ("#b3432b", True),
+    "legal_service": ("#8fc3e8", False),
+    "other": ("#c9c9c9", False),
+}
+
+
+class _Part(NamedTuple):
+    """What a colour of a bar in parts stands for."""
+
+    name: str
+    colour: str
+    dark: bool
+
+
+def _shares(
+    table: pd.DataFrame,
+    parts: Sequence[_Part],
+    title: tuple[str, str],
+    empty: str,
+    ax: Axes | None,
+    language: Language,
+) -> Axes:
+    """Draw a bar of shares for each report, with the number of requests beside its name."""
     whole = table.sum(axis=1)
     table, whole = table[whole > 0], whole[whole > 0]
-    ax = new_axes(ax, height=max(2.6, 1.8 + 0.34 * len(table)))
+    left_out = max(len(table) - MOST_ROWS, 0)
+    if left_out:
+        kept = whole.rank(method="first", ascending=False) <= MOST_ROWS
+        table, whole = table[kept], whole[kept]
+    ax = new_axes(ax, height=max(2.6, 1.9 + 0.34 * len(table)))
     if table.empty:
-        return say_empty(ax, _EMPTY[language])
+        return say_empty(ax, empty)
     shares = table.div(whole, axis=0).to_numpy(dtype=float)
     left = [0.0] * len(table)
-    for column, (family, colour) in enumerate(FAMILIES.items()):
+    for column, part in enumerate(parts):
         widths = shares[:, column]
+        if not widths.any():
+            continue
         ax.barh(
             range(len(table)),
             widths,
             left=left,
-            color=colour,
+            color=part.colour,
             height=0.7,
             edgecolor="white",
-            label=label("rows", family, language),
+            label=part.name,
         )
         for y, (start, width) in enumerate(zip(left, widths, strict=True)):
-            if width >= 0.08:
-                dark = family in ("outcome.granted", "outcome.denied", "outcome.not_processed")
-                ax.text(
-                    start + width / 2,
-                    y,
-                    f"{width:.0%}",
-                    ha="center",
-                    va="center",
-                    fontsize=8,
-                    color="white" if dark else INK,
+            if width >= 0.06:
+                ink = "white" if part.dark else INK
+                words = ax.text(
+                    start + width / 2, y, f"{width:.0%}", ha="center", va="center", fontsize=8, color=ink
                 )
+                words.set_in_layout(False)  # it lies on its bar; measuring hundreds slows the layout down
         left = [start + width for start, width in zip(left, widths, strict=True)]
-    several = len(set(table.index.get_level_values("agency"))) > 1
-    names = [(f"{wrapped(str(agency), 12)} {year}" if several else str(year)) for agency, year in table.index]
-    ax.set_yticks(
-        range(len(table)), [f"{name}  (n={int(n):,})" for name, n in zip(names, whole, strict=True)]
-    )
-    ax.tick_params(axis="y", length=0)
-    ax.invert_yaxis()
+    names = report_names([(str(agency), int(year)) for agency, year in table.index])
+    row_axis(ax, [f"{wrapped(name)} (n={n:,.0f})" for name, n in zip(names, whole, strict=True)])
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter("{x:.0%}")
-    ax.legend(
-        loc="upper center",
-        bbox_to_anchor=(0.45, -0.08 - 0.25 / max(len(table), 1)),
-        ncols=3,
-        frameon=False,
-        fontsize=9,
-        labelcolor=INK,
-    )
-    ax.spines["bottom"].set_color(MUTED)
-    subject = subject_of(data, language)
-    title = (
-        f"{subject}政府信息公开申请办理结果构成"
-        if language == "zh"
-        else "How requests ended" + (f": {subject}" if subject else "")
-    )
-    ax.set_title(title)
+    ax.set_xlabel("占比" if language == "zh" else "share of requests")
+    legend_below(ax)
+    subject = subject_of(table.index.to_frame(index=False), language)
+    if language == "zh":
+        more = f"\n（申请较少的{left_out}份报告未画出）" if left_out else ""
+        ax.set_title(f"{subject}{title[0]}{more}")
+    else:
+        more = f"\nwithout the {left_out} reports with the fewest requests" if left_out else ""
+        ax.set_title(f"{title[1]}: {subject}{more}")
     return ax

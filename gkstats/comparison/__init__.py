@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Final, Protocol
 
@@ -15,7 +16,7 @@ from gkstats.comparison.sections import Pair, align_sections
 from gkstats.frames import Column, table_frame
 from gkstats.records import Records
 
-__all__ = ["CELLS", "SECTIONS", "SENTENCES", "Comparison", "compare"]
+__all__ = ["CELLS", "REUSE", "SECTIONS", "SENTENCES", "Comparison", "compare", "reuse_rows"]
 
 SENTENCES: Final = (
     Column("section", "Int64", "number of the section in its own report"),
@@ -39,12 +40,33 @@ SECTIONS: Final = (
 )
 
 
+REUSE: Final = (
+    Column("agency", "string", "who reports; the name that most of its reports print"),
+    Column("earlier", "Int64", "reporting year of the earlier report"),
+    Column("later", "Int64", "the year after"),
+    Column("number", "Int64", "number of the section in the later report; NA for the whole report"),
+    Column("title", "string", "its title; NA for the whole report"),
+    Column("characters", "Int64", "characters of the later text, without spaces"),
+    Column("reuse", "Float64", "share of these characters that stood in the earlier report", "fraction"),
+)
+
+
 class HasRecords(Protocol):
     """Anything that holds the records of one document, as a `gkstats.Report` does."""
 
     @property
     def records(self) -> Records:
         """What was read."""
+
+
+def reuse_rows(agency: str, year: int, earlier: Records, later: Records) -> Iterator[tuple[Any, ...]]:
+    """Yield how much of a report of `year` and of each of its sections stood in that of the year before, as `REUSE`."""
+    found = Comparison(earlier, later)
+    sections = found.sections.dropna(subset=["later_number"])
+    lead = (agency, year - 1, year)
+    yield (*lead, None, None, int(sections["characters"].sum()), found.reuse)
+    for row in sections.itertuples():
+        yield (*lead, row.later_number, row.later_title, row.characters, row.reuse)
 
 
 def compare(earlier: HasRecords, later: HasRecords) -> Comparison:

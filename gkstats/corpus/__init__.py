@@ -12,6 +12,7 @@ import pandas as pd
 
 from gkstats import display, frames
 from gkstats.checks import CHECKS
+from gkstats.comparison import REUSE, reuse_rows
 from gkstats.corpus.declared import DUPLICATE_CELLS, DUPLICATES, ERRORS, REGIONS, REPORTS
 from gkstats.corpus.duplicates import cell_rows, duplicate_rows, first_editions
 from gkstats.corpus.memory import InMemory
@@ -22,6 +23,7 @@ from gkstats.outcomes import Failure, Loaded
 from gkstats.regions import find_region
 from gkstats.report import Report
 from gkstats.store import Format, write_frames, write_workbook
+from gkstats.timeline import timelines
 
 __all__ = ["Corpus", "Failure", "Loaded"]
 
@@ -394,6 +396,25 @@ class Corpus(Sequence[Report]):
         """
         lines = [line for line in all_lines() if line.series]
         return series_of(self._held.editions, self._held.sightings(lines))
+
+    def reuse(self) -> pd.DataFrame:
+        """Follow how much text every agency takes over from its report of the year before, by section.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``agency, earlier, later, number, title, characters, reuse``: for each pair of years the whole
+            report (``number`` is NA) and its sections; ``reuse`` is the share of the characters.
+        """
+        return frames.table_frame(REUSE, self._reuse_rows())
+
+    def _reuse_rows(self) -> Iterator[tuple[Any, ...]]:
+        for line in timelines(self._held.editions).values():
+            firsts = {year: positions[0] for year, positions in sorted(line.years.items())}
+            found = dict(zip(firsts, self._held.records_at(list(firsts.values())), strict=True))
+            for year, records in found.items():
+                if year - 1 in found:
+                    yield from reuse_rows(line.agency, year, found[year - 1], records)
 
     def to_frames(self) -> dict[str, pd.DataFrame]:
         """Return every frame by name: those of the reports stacked, the checks, the reports and the errors."""

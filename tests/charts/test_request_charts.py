@@ -1,0 +1,232 @@
+"""Charts of requests, disputes and wording: widths are the figures, nothing is hidden, and all of it can be read."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+
+import gkstats as gk
+from gkstats.charts import style
+from tests.charts.looks import assert_looks_right, words_of
+
+LANGUAGES = ["zh", "en"]
+CHARTS = ["outcome_flow", "applicants", "outcomes", "outcome_shares", "reviews", "reuse"]
+APPLICANTS = ["natural_person", "business", "research", "public_interest", "legal_service", "other", "total"]
+OUTCOMES = [
+    "received.new",
+    "received.carried_over",
+    "outcome.granted",
+    "outcome.partial",
+    "outcome.denied.state_secret",
+    "outcome.denied.third_party",
+    "outcome.unavailable.not_held",
+    "outcome.not_processed.repeated",
+    "outcome.other.other",
+    "carried_forward",
+]
+
+
+@pytest.fixture(scope="module")
+def pingtan() -> gk.Corpus:
+    return gk.load_corpus(gk.samples() / "pingtan-20*.html", progress=False)
+
+
+@pytest.fixture(scope="module")
+def huaian() -> gk.Report:
+    return gk.load_report(gk.samples() / "huaian-2024.pdf")
+
+
+def drawn(chart: str, data: object, language: str) -> Axes:
+    draw: Callable[..., Axes] = getattr(gk.charts, chart)
+    return draw(data, language=language)
+
+
+def agency(number: int) -> str:
+    return f"云岭省青川市第{number:03}区人民政府办公室"
+
+
+def requests_of(agencies: int, factor: int = 1) -> pd.DataFrame:
+    """Compose tables of requests that add up: 3 to 12 of each outcome."""
+    rows = []
+    for number in range(agencies):
+        ended = {row: (number * 7 + place) % 10 + 3 for place, row in enumerate(OUTCOMES[2:])}
+        counts = {"received.new": sum(ended.values()) - 2, "received.carried_over": 2, **ended}
+        for row, count in counts.items():
+            rows.append((agency(number), 2020, row, count * factor, 0, 0, 0, 0, 0, count * factor))
+    frame = pd.DataFrame(rows, columns=["agency", "year", "row", *APPLICANTS])
+    return frame.astype(
+        {"agency": "string", "row": "string", **dict.fromkeys(["year", *APPLICANTS], "Int64")}
+    )
+
+
+def reviews_of(agencies: int, factor: int = 1) -> pd.DataFrame:
+    rows = [
+        (agency(n), 2020, kind, n % 4 * factor, n % 3 * factor, n % 2 * factor, factor, 0)
+        for n in range(agencies)
+        for kind in ("reconsideration", "litigation.direct", "litigation.after_reconsideration")
+    ]
+    columns = ["upheld", "corrected", "other", "pending", "total"]
+    frame = pd.DataFrame(rows, columns=["agency", "year", "row", *columns])
+    return frame.astype({"agency": "string", "row": "string", **dict.fromkeys(["year", *columns], "Int64")})
+
+
+def reuse_of(agencies: int) -> pd.DataFrame:
+    rows = [
+        (agency(n), year, year + 1, None, None, 900, (n * 13 + year) % 100 / 100)
+        for n in range(agencies)
+        for year in (2019, 2020, 2022)
+    ]
+    columns = ["agency", "earlier", "later", "number", "title", "characters", "reuse"]
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.astype({"agency": "string", "earlier": "Int64", "later": "Int64", "number": "Int64"})
+
+
+def widths(ax: Axes) -> list[float]:
+    return [float(bar.get_width()) for bar in ax.patches]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_report_looks_right(huaian: gk.Report, chart: str, language: str) -> None:
+    if chart == "reuse":
+        pytest.skip("one report has nothing before it")
+    assert_looks_right(drawn(chart, huaian, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("chart", CHARTS)
+def test_fifteen_years_look_right(pingtan: gk.Corpus, chart: str, language: str) -> None:
+    ax = drawn(chart, pingtan, language)
+    assert_looks_right(ax)
+    assert "平潭综合实验区" in words_of(ax)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("chart", "frame"),
+    [
+        ("outcomes", requests_of(80)),
+        ("applicants", requests_of(80)),
+        ("outcome_flow", requests_of(80)),
+        ("reviews", reviews_of(80)),
+        ("reuse", reuse_of(80)),
+    ],
+    ids=["outcomes", "applicants", "flow", "reviews", "reuse"],
+)
+def test_eighty_agencies_look_right(chart: str, frame: pd.DataFrame, language: str) -> None:
+    assert_looks_right(drawn(chart, frame, language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("chart", ["outcomes", "applicants", "outcome_flow", "reviews", "outcome_shares"])
+def test_what_is_empty_or_zero_says_so(chart: str, language: str) -> None:
+    nothing = gk.load_report("2021年政府信息公开工作年度报告\n一、总体情况\n全年公开信息12条。".encode())
+    assert not drawn(chart, nothing, language).axison
+    frame = reviews_of(3, 0) if chart == "reviews" else requests_of(3, 0)
+    if chart != "outcome_shares":
+        ax = drawn(chart, frame, language)
+        assert len(ax.texts) == 1
+        assert_looks_right(ax)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_reports_without_a_year_before_reuse_nothing(huaian: gk.Report, language: str) -> None:
+    ax = drawn("reuse", gk.load_corpus(gk.samples() / "huaian-2024.pdf", progress=False), language)
+    assert not ax.axison
+
+
+def test_one_agency_is_a_chart_too() -> None:
+    for chart in ("outcomes", "applicants", "outcome_flow"):
+        assert_looks_right(drawn(chart, requests_of(1), "zh"))
+
+
+def test_more_reports_than_fit_are_counted() -> None:
+    for chart, frame in (
+        ("outcomes", requests_of(130)),
+        ("applicants", requests_of(130)),
+        ("reviews", reviews_of(130)),
+        ("reuse", reuse_of(130)),
+    ):
+        ax = drawn(chart, frame, "zh")
+        assert str(130 - style.MOST_ROWS) in ax.get_title(loc="left")
+        assert len(ax.get_yticks()) == style.MOST_ROWS
+
+
+def test_the_flow_shows_every_request(huaian: gk.Report) -> None:
+    ax = gk.charts.outcome_flow(huaian)
+    table = huaian.applications["total"]
+    heights: dict[float, float] = {}
+    for bar in ax.patches:
+        heights[bar.get_x()] = heights.get(bar.get_x(), 0) + bar.get_height()
+    received = int(table["received.new"] + table["received.carried_over"])
+    assert list(heights.values()) == [pytest.approx(received)] * 4
+    said = [int(text.replace(",", "")) for text in re.findall(r"[\d,]+$", words_of(ax), re.MULTILINE)]
+    assert int(table["outcome.granted"]) in said
+    assert int(table["outcome.unavailable.not_held"]) in said
+
+
+@pytest.mark.parametrize(("received", "words"), [(10, "报告未说明去向 3"), (5, "未列入收到数 2")])
+def test_requests_that_are_not_accounted_for_are_shown(received: int, words: str) -> None:
+    table = pd.DataFrame({"total": [received, 7]}, index=pd.Index(["received.new", "outcome.granted"]))
+    ax = gk.charts.outcome_flow(table)
+    assert words in words_of(ax)
+    assert sum(bool(bar.get_hatch()) for bar in ax.patches) >= 1
+
+
+def test_small_reasons_are_joined_not_dropped() -> None:
+    rows = {"received.new": 100.0} | {f"outcome.denied.r{n}": 1.0 + n for n in range(13)}
+    rows["received.new"] = sum(range(1, 14))
+    table = pd.DataFrame({"total": list(rows.values())}, index=pd.Index(list(rows)))
+    from gkstats.charts.flow import _few, _Node
+
+    nodes = [_Node(f"r{n}", 1.0 + n, "red", "denied") for n in range(13)]
+    kept = _few(nodes, "zh")
+    assert sum(node.value for node in kept) == table["total"].iloc[0]
+    assert kept[-1] == _Node("其他原因", 10.0, "red", "denied")
+
+
+def test_a_year_with_several_documents_counts_once() -> None:
+    frame = requests_of(1)
+    twice = pd.concat([frame, frame], ignore_index=True)
+    assert widths(gk.charts.outcomes(twice)) == widths(gk.charts.outcomes(frame))
+    once = gk.charts.outcome_flow(frame).get_title(loc="left")
+    assert gk.charts.outcome_flow(twice).get_title(loc="left") == once
+
+
+def test_shares_stand_on_the_figures_of_their_year(pingtan: gk.Corpus) -> None:
+    ax = gk.charts.outcome_shares(pingtan)
+    years = list(range(2011, 2026))
+    granted = {bar.get_x() + bar.get_width() / 2: bar.get_height() for bar in ax.containers[0]}
+    table = pingtan.applications.set_index(["year", "row"])["total"]
+    for year in (2019, 2023):
+        closed = table[year].filter(like="outcome.").drop("outcome.total").sum()
+        assert granted[years.index(year)] == pytest.approx(table[year, "outcome.granted"] / closed)
+    lines = sorted(float(line.get_xdata()[0]) for line in ax.lines)
+    assert lines == [years.index(2019) - 0.5, years.index(2021) - 0.5]
+
+
+def test_missing_years_stay_empty(pingtan: gk.Corpus) -> None:
+    ax = gk.charts.outcome_shares(pingtan.select(year=[2020, 2023]))
+    assert [tick.get_text().split("\n")[0] for tick in ax.get_xticklabels()] == [
+        "2020",
+        "2021",
+        "2022",
+        "2023",
+    ]
+    assert [tick.get_text().endswith("–") for tick in ax.get_xticklabels()] == [False, True, True, False]
+    assert_looks_right(ax)
+
+
+def test_reuse_is_that_of_the_comparison(pingtan: gk.Corpus) -> None:
+    by_year = {report.year: report for report in pingtan}
+    found = pingtan.reuse()
+    whole = found[found["number"].isna()].set_index("later")["reuse"]
+    assert whole[2024] == gk.compare(by_year[2023], by_year[2024]).reuse
+    assert found["later"].unique().tolist() == list(range(2012, 2026))
+    ax = gk.charts.reuse(gk.compare(by_year[2023], by_year[2024]))
+    assert f"{whole[2024]:.0%}" in words_of(ax)
+    assert_looks_right(ax)
