@@ -57,6 +57,13 @@ def test_both_engines_read_a_pdf(form: str) -> None:
         assert_matches(gk.load_report(report.typeset("pdf"), engine=engine), report.truth)  # type: ignore[arg-type]
 
 
+def test_pdfs_are_as_long_as_real_ones_and_one_engine_is_enough() -> None:
+    for index in range(12):
+        report = gk.load_report(synthetic_report(12, index).typeset("pdf"))
+        assert report.pages in (5, 6)
+        assert report.warnings == ()
+
+
 @pytest.mark.parametrize("form", YEARS)
 def test_every_sum_of_the_form_holds(form: str) -> None:
     """Tried on the truth itself, so that it does not hang on how documents are read."""
