@@ -168,6 +168,20 @@ def lab(folder: Path, options: Sequence[str]) -> None:
     os.execv(sys.executable, command)  # noqa: S606 - the interpreter itself, no shell
 
 
+@main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.argument("options", nargs=-1, type=click.UNPROCESSED)
+def app(folder: Path, language: str, options: Sequence[str]) -> None:
+    """Open the explorer on the reports or the dataset in FOLDER, as an application. OPTIONS such as --no-browser go to Voilà."""
+    from gkstats.explorer.app import serve
+
+    try:
+        sys.exit(serve(folder, options, language=language))
+    except (GkstatsError, FileNotFoundError) as error:
+        raise _OneLine(str(error)) from None
+
+
 def _notebooks(folder: Path) -> Path:
     """Return the folder of the notebooks: the checkout's own, or a copy of the bundled ones in `folder`."""
     import shutil

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import signal
+import subprocess
 import sys
+import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from gkstats.errors import MissingDependency
 
-__all__ = ["app_command", "app_notebook"]
+__all__ = ["app_command", "app_notebook", "serve"]
 
 _CODE = """\
 import gkstats as gk
@@ -74,3 +77,23 @@ def app_command(
     notebook = scratch / "gkstats.ipynb"
     notebook.write_text(json.dumps(app_notebook(folder, language)), encoding="utf-8")
     return [sys.executable, "-m", "voila", str(notebook), *options]
+
+
+def serve(folder: Path, options: Sequence[str] = (), *, language: str = "zh") -> int:
+    """Serve the explorer until it is stopped, leave no file behind, and return the server's exit code."""
+    with tempfile.TemporaryDirectory(prefix="gkstats-") as scratch:
+        command = app_command(folder, Path(scratch), options, language=language)
+        with subprocess.Popen(command) as server:  # noqa: S603 - the interpreter itself, no shell
+            before = signal.signal(signal.SIGTERM, lambda *_: server.terminate())
+            try:
+                return _ended(server)
+            finally:
+                signal.signal(signal.SIGTERM, before)
+
+
+def _ended(server: subprocess.Popen[bytes]) -> int:
+    while True:
+        try:
+            return server.wait()
+        except KeyboardInterrupt:  # the server was interrupted, too, and is closing down
+            continue

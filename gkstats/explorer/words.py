@@ -64,14 +64,17 @@ def unit_name(unit: str, language: Language) -> str:
 
 
 def figure_name(table: str, row: str, column: str, language: Language) -> str:
-    """Return what to call a figure; its column is told where that is not the total.
+    """Return what to call a figure: its table where the row alone would not say, its column where that is no total.
 
     Examples
     --------
     >>> figure_name("applications", "outcome.granted", "business", "en")
-    'granted (commercial enterprises)'
+    'requests: granted (commercial enterprises)'
     """
-    return with_column(row_name(table, row, language), table, column, language)
+    name = with_column(row_name(table, row, language), table, column, language)
+    if table in ("indicators", "series", "statistics"):
+        return name
+    return f"{table_name(table, language)}{'：' if language == 'zh' else ': '}{name}"
 
 
 def with_column(name: str, table: str, column: str, language: Language) -> str:
