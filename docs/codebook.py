@@ -9,7 +9,7 @@ from gkstats import comparison, forms, indicators
 from gkstats.checks import CHECKS, all_checks
 from gkstats.corpus import declared
 from gkstats.crosswalk import BREAKS, SERIES, Origin, all_lines
-from gkstats.datapackage.codebook import codebook_page, markdown_table
+from gkstats.datapackage.codebook import codebook_frame, codebook_page, markdown_table
 from gkstats.frames import CROSS_CHECK, FRAMES, LEAD, Column
 from gkstats.vocabulary import groups, terms
 
@@ -40,6 +40,7 @@ def forms_page() -> str:
         k: found for k, (_, found) in _FRAMES.items()
     }
     page = codebook_page(columns, "frames and forms")
+    page = page.replace("`codebook.csv`", "{download}`codebook.csv`", 1)
     for name, meaning in rows.items():
         page = page.replace(f"### {name}\n", f"### {name}\n\n{meaning[:1].upper()}{meaning[1:]}.\n", 1)
     return page
@@ -149,6 +150,7 @@ def write() -> None:
     GENERATED.mkdir(exist_ok=True)
     for name, page in PAGES.items():
         (GENERATED / f"{name}.md").write_text(page(), encoding="utf-8")
+    codebook_frame().to_csv(GENERATED / "codebook.csv", index=False, lineterminator="\n")
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ html_theme = "furo"
 html_title = "gkstats"
 html_show_sphinx = False
 html_copy_source = False
+html_static_path = ["static"]
+html_css_files = ["site.css"]
 
 # Links to headings; words such as `=` and (c) stand as they were typed.
 myst_heading_anchors = 3
@@ -38,7 +40,6 @@ nb_ipywidgets_js = {}
 autodoc_member_order = "bysource"
 autodoc_typehints = "signature"
 autodoc_typehints_format = "short"
-autodoc_preserve_defaults = True
 python_use_unqualified_type_names = True
 napoleon_google_docstring = False
 napoleon_use_rtype = False
