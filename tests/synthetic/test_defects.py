@@ -78,7 +78,7 @@ FOUND: dict[str, Callable[[gk.Report, SyntheticReport], bool]] = {
 @pytest.mark.parametrize("kind", FOUND)
 def test_a_planted_defect_is_found_and_the_truth_stays_known(form: str, kind: str) -> None:
     planted = 0
-    for number in range(3):
+    for number in range(2):
         sound = drafted(form, number)
         try:
             spoilt = compose("x", with_defect(sound, random.Random(number), kind))
@@ -89,7 +89,7 @@ def test_a_planted_defect_is_found_and_the_truth_stays_known(form: str, kind: st
         assert spoilt.defects == (kind,)
         before = gk.load_report(compose("x", sound).typeset("html"))
         assert not FOUND[kind](before, compose("x", sound))
-        for format_ in FORMATS:
+        for format_ in FORMATS[number::2]:
             report = gk.load_report(spoilt.typeset(format_))
             assert_matches(report, spoilt.truth)
             # A line of plain text that matches no row is no table's, and is not kept as a row.
@@ -117,7 +117,7 @@ def test_the_dial_turns() -> None:
 @pytest.mark.parametrize("kind", DAMAGES)
 @pytest.mark.parametrize("format_", FORMATS)
 def test_a_damaged_document_is_refused(kind: str, format_: TypesetFormat) -> None:
-    for index in range(6):
+    for index in range(3):
         data = synthetic_report(6, index).typeset(format_)
         gk.load_report(data)
         with pytest.raises(GkstatsError):
@@ -129,7 +129,7 @@ def _ends(path: str) -> str:
 
 
 def test_a_collection_is_read_as_its_manifest_says(tmp_path: Path) -> None:
-    manifest = write_reports(tmp_path, 60, seed=9, damaged=0.2, defects=0.6)
+    manifest = write_reports(tmp_path, 45, seed=9, damaged=0.2, defects=0.6)
     again = write_reports(tmp_path / "again", 25, seed=9, damaged=0.2, defects=0.6)
     pd.testing.assert_frame_equal(manifest.head(25), again)
     for path in again["path"]:
