@@ -42,7 +42,7 @@ def forms_page() -> str:
     page = codebook_page(columns, "frames and forms")
     page = page.replace("`codebook.csv`", "{download}`codebook.csv`", 1)
     for name, meaning in rows.items():
-        page = page.replace(f"### {name}\n", f"### {name}\n\n{meaning[:1].upper()}{meaning[1:]}.\n", 1)
+        page = page.replace(f"### {name}\n", f"### {name}\n\n{_sentence(meaning)}\n", 1)
     return page
 
 
@@ -74,7 +74,7 @@ def checks_page() -> str:
                     "Source": check.source,
                     "May fail innocently": check.reason,
                 }
-                parts += [f"### {check.id}", f"{check.zh}。{check.en}.", _list(listed)]
+                parts += [f"### {check.id}", f"{check.zh}。", _sentence(check.en), _list(listed)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -93,7 +93,7 @@ def indicators_page() -> str:
             "No value when": one.na,
             "Caution": one.caution,
         }
-        parts += [f"## {one.id}", f"{one.zh}. {one.en[:1].upper()}{one.en[1:]}.", _list(listed)]
+        parts += [f"## {one.id}", f"{one.zh}。", _sentence(one.en), _list(listed)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -105,8 +105,18 @@ def vocabulary_page() -> str:
         "Information (政府信息公开条例) of 2019.",
     ]
     for group in groups():
-        head = ("code", "中文", "English", "meaning", "article")
-        rows = ((f"`{t.code}`", t.zh, t.en, t.meaning, t.article) for t in terms(group).values())
+        listed = terms(group).values()
+        with_article = any(one.article for one in listed)
+        rows = [
+            (
+                f"`{one.code}`",
+                one.zh,
+                f"{one.en}: {one.meaning}" if one.meaning else one.en,
+                *([one.article] if with_article else []),
+            )
+            for one in listed
+        ]
+        head = ("code", "中文", "English", *(["article"] if with_article else []))
         parts += [f"## {group}", markdown_table(head, rows)]
     return "\n\n".join(parts) + "\n"
 
@@ -119,21 +129,27 @@ def crosswalk_page() -> str:
         "figure that only looks alike is left apart.",
     ]
     for line in all_lines():
-        rows = [*_origins("joined", line.sources), *_origins("left apart", line.apart)]
-        head = ("", "forms", "cells", "basis", "reason")
-        parts += [f"## {line.name}", f"{line.zh}. {line.en}.", markdown_table(head, rows)]
+        origins = [*_origins("Joined", line.sources), *_origins("Left apart", line.apart)]
+        parts += [f"## {line.name}", f"{line.zh}。", _sentence(line.en), "\n".join(origins)]
     return "\n\n".join(parts) + "\n"
 
 
-def _origins(how: str, origins: Sequence[Origin]) -> Iterator[tuple[str, ...]]:
+def _origins(how: str, origins: Sequence[Origin]) -> Iterator[str]:
     for origin in origins:
+        followed = ", ".join(
+            "the prose of any report" if form == "*" else f"`{form}`" for form in origin.forms
+        )
         cells = ", ".join(f"`{'/'.join(cell)}`" for cell in origin.cells)
-        followed = ", ".join("any, in its prose" if form == "*" else f"`{form}`" for form in origin.forms)
-        yield how, followed, cells, origin.basis, origin.reason
+        reason = f" {origin.reason}" if origin.reason else ""
+        yield f"- {how}, in {followed}: {cells} ({origin.basis}).{reason}"
 
 
 def _list(entries: Mapping[str, str]) -> str:
     return "\n".join(f"- {name}: {text}" for name, text in entries.items() if text)
+
+
+def _sentence(words: str) -> str:
+    return f"{words[:1].upper()}{words[1:]}."
 
 
 PAGES = {

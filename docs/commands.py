@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import click
+from click.testing import CliRunner
 
 from gkstats.cli import main
 
@@ -13,17 +13,15 @@ GENERATED = Path(__file__).parent / "_generated"
 
 def commands_page() -> str:
     """Return what ``gkstats --help`` and the help of every command say, as Markdown."""
-    whole = click.Context(main, info_name="gkstats")
-    parts = ["# Commands", _help(main, whole)]
-    for name in main.list_commands(whole):
-        command = main.get_command(whole, name)
-        if command is not None:
-            parts += [f"## gkstats {name}", _help(command, click.Context(command, whole, info_name=name))]
+    parts = ["# Commands", _help()]
+    for name in sorted(main.commands):
+        parts += [f"## gkstats {name}", _help(name)]
     return "\n\n".join(parts) + "\n"
 
 
-def _help(command: click.Command, context: click.Context) -> str:
-    return f"```text\n{command.get_help(context)}\n```"
+def _help(*command: str) -> str:
+    said = CliRunner().invoke(main, [*command, "--help"], prog_name="gkstats", terminal_width=88)
+    return f"```text\n{said.output.strip()}\n```"
 
 
 def write() -> None:
