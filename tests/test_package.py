@@ -10,7 +10,7 @@ import pytest
 
 import gkstats as gk
 
-HEAVY = ("matplotlib", "jupyterlab", "ipywidgets", "pypdfium2", "pdfminer", "docx", "lxml")
+HEAVY = ("matplotlib", "jupyterlab", "ipywidgets", "anywidget", "pypdfium2", "pdfminer", "docx", "lxml")
 
 
 def test_the_table_of_contents_holds() -> None:
