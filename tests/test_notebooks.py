@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import ast
 import json
+import re
+import tomllib
+from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
 
-NOTEBOOKS = sorted((Path(__file__).parent.parent / "notebooks").glob("*.ipynb"))
+HOME = Path(__file__).parent.parent / "notebooks"
+NOTEBOOKS = sorted(HOME.glob("*.ipynb"))
 
 
 def test_there_are_notebooks() -> None:
@@ -30,6 +36,40 @@ def test_a_notebook_is_small_and_clean(path: Path) -> None:
             # Functions belong into the library; a trailing semicolon prints what it means to hide when run by nbval.
             assert not any(line.startswith(("def ", "class ")) for line in source.splitlines())
             assert not source.rstrip().endswith(";")
+
+
+@pytest.mark.parametrize(
+    "chinese", [path for path in NOTEBOOKS if path.name.endswith(".zh.ipynb")], ids=lambda path: path.name
+)
+def test_a_chinese_edition_runs_the_same_code(chinese: Path) -> None:
+    """But for comments and the language of what is shown."""
+    english = HOME / chinese.name.replace(".zh.", ".")
+    assert [cell["cell_type"] for cell in _cells(chinese)] == [cell["cell_type"] for cell in _cells(english)]
+    assert _codes(chinese) == _codes(english)
+    prose = "".join("".join(cell["source"]) for cell in _cells(chinese) if cell["cell_type"] == "markdown")
+    assert len(re.findall(r"[\u4e00-\u9fff]", prose)) > len(prose) / 3
+
+
+def test_exercises_and_solutions_ask_the_same() -> None:
+    asked = {
+        name: re.findall(r'check\("(\w+)"', "".join("".join(cell["source"]) for cell in _cells(HOME / name)))
+        for name in ("08-exercises.ipynb", "08-solutions.ipynb")
+    }
+    sheet = resources.files("gkstats.classroom").joinpath("exercises.toml").read_text(encoding="utf-8")
+    assert list(asked.values()) == [list(tomllib.loads(sheet)["exercises"])] * 2
+
+
+def _cells(path: Path) -> list[dict[str, Any]]:
+    cells: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))["cells"]
+    return cells
+
+
+def _codes(path: Path) -> list[str]:
+    """Return the code of every cell as its syntax tree, without arguments named language."""
+    trees = [ast.parse("".join(cell["source"])) for cell in _cells(path) if cell["cell_type"] == "code"]
+    for call in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        call.keywords = [argument for argument in call.keywords if argument.arg != "language"]
+    return [ast.dump(tree) for tree in trees]
 
 
 def test_the_quickstart_shows_every_chart_and_the_page() -> None:
