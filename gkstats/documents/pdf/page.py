@@ -14,6 +14,7 @@ __all__ = [
     "Reader",
     "Rule",
     "bar",
+    "cropped",
     "turned",
 ]
 
@@ -98,6 +99,21 @@ class Reader(Protocol):
     """An engine: returns the pages of a PDF, in order."""
 
     def __call__(self, data: bytes, source: str) -> Iterable[PageContent]: ...  # noqa: D102
+
+
+def cropped(
+    media: tuple[float, float, float, float], crop: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """Return the crop box as far as it lies within the media box, which is all that is shown; boxes from below.
+
+    Examples
+    --------
+    >>> cropped((0, 0, 595, 842), (-50, 20, 500, 900))
+    (0, 20, 500, 842)
+    """
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    return (left, bottom, right, top) if left < right and bottom < top else media
 
 
 def turned(

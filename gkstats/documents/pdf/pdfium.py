@@ -6,6 +6,7 @@ import ctypes
 import threading
 from typing import Any, Final, TypeAlias
 
+from gkstats.documents.pdf.calls import Calls, Values, address, calls
 from gkstats.documents.pdf.page import (
     LONGEST_DOCUMENT,
     MOST_CHARS,
@@ -14,6 +15,7 @@ from gkstats.documents.pdf.page import (
     PageContent,
     Rule,
     bar,
+    cropped,
     turned,
 )
 from gkstats.errors import UnreadableDocument
@@ -27,11 +29,15 @@ _IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST: Final = 8
 """Deepest nesting of forms that is followed."""
 _WHITE: Final = 250
+_NO_INK: Final = "\xa0\ufffe\uffff"
 LOCK: Final = threading.RLock()
 """Held by whoever calls PDFium, which knows nothing of threads, while ctypes lets them run."""
-# Filled by one call and read at once, under the lock: making new ones costs more than the calls themselves.
-_LEFT, _BOTTOM, _RIGHT, _TOP = (ctypes.c_float() for _ in range(4))
-_EDGES: Final = tuple(ctypes.byref(edge) for edge in (_LEFT, _BOTTOM, _RIGHT, _TOP))
+# Filled by one call and read at once, under the lock.
+_EDGES: Final = Values(ctypes.c_float, 4)
+_MATRIX: Final = Values(ctypes.c_float, 6)
+_POINT: Final = Values(ctypes.c_float, 2)
+_COLOUR: Final = Values(ctypes.c_uint, 4)
+_MODE: Final = Values(ctypes.c_int, 2)
 
 
 def available() -> bool:
@@ -100,29 +106,34 @@ def _read_page(pdfium: Any, page: Any, number: int) -> PageContent:
     rotation = pdfium.FPDFPage_GetRotation(page)
     crop = _crop(pdfium, page, width, height, rotation)
     chars, cut = _chars(pdfium, page, crop, rotation)
+    quick = calls()
+    path, text = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_TEXT
+    form, image = pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_IMAGE
+    kind_of, embedded = quick.FPDFPageObj_GetType, _Faces(quick)
     rules: list[Rule] = []
     picture = 0.0
     doubtful = 0
     budget = MOST_OBJECTS
     # Forms are opened in place; the stack holds (count, getter, owner, matrix, depth).
-    stack: list[tuple[int, Any, Any, Matrix, int]] = [
-        (pdfium.FPDFPage_CountObjects(page), pdfium.FPDFPage_GetObject, page, _IDENTITY, 0)
+    place = address(page)
+    stack: list[tuple[int, Any, int, Matrix, int]] = [
+        (quick.FPDFPage_CountObjects(place), quick.FPDFPage_GetObject, place, _IDENTITY, 0)
     ]
     while stack:
         count, getter, owner, matrix, depth = stack.pop()
         for index in range(min(count, budget)):
             item = getter(owner, index)
-            kind = pdfium.FPDFPageObj_GetType(item)
-            if kind == pdfium.FPDF_PAGEOBJ_PATH:
-                rules += _rules(pdfium, item, matrix, crop, rotation)
-            elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
-                doubtful += _is_lost(pdfium, item)
-            elif kind == pdfium.FPDF_PAGEOBJ_FORM and depth < _DEEPEST:
-                inner = _times(_matrix(pdfium, item), matrix)
-                inside = pdfium.FPDFFormObj_CountObjects(item)
-                stack.append((inside, pdfium.FPDFFormObj_GetObject, item, inner, depth + 1))
-            elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-                box = _bounds(pdfium, item)
+            kind = kind_of(item)
+            if kind == text:
+                doubtful += not embedded.serves(item) and _is_lost(quick, item)
+            elif kind == path:
+                rules += _rules(pdfium, quick, item, matrix, crop, rotation)
+            elif kind == form and depth < _DEEPEST:
+                inner = _times(_matrix(quick, item), matrix)
+                inside = quick.FPDFFormObj_CountObjects(item)
+                stack.append((inside, quick.FPDFFormObj_GetObject, item, inner, depth + 1))
+            elif kind == image:
+                box = _bounds(quick, item)
                 if box:
                     x0, y0, x1, y1 = _moved(box, matrix)
                     picture = max(picture, (x1 - x0) * (y1 - y0) / max(width * height, 1.0))
@@ -133,26 +144,44 @@ def _read_page(pdfium: Any, page: Any, number: int) -> PageContent:
     return PageContent(number, width, height, chars, rules, picture, doubtful, cut)
 
 
-def _is_lost(pdfium: Any, item: Any) -> bool:
+class _Faces:
+    """Which faces of a page are embedded, each asked once."""
+
+    def __init__(self, quick: Calls) -> None:
+        self._face_of = quick.FPDFTextObj_GetFont
+        self._embedded = quick.FPDFFont_GetIsEmbedded
+        self._known: dict[int | None, bool] = {None: True}
+
+    def serves(self, item: int) -> bool:
+        """Return whether a piece of text is set in an embedded face, or in none."""
+        face = self._face_of(item)
+        known = self._known.get(face)
+        if known is None:
+            known = self._known[face] = bool(self._embedded(face))
+        return known
+
+
+def _is_lost(quick: Calls, item: int) -> bool:
     """Return whether PDFium leaves a piece of text out because it has no face to measure it with.
 
     Faces that are not embedded are measured by one of the system; without a Chinese one, a single character has
     no width, and text without width is skipped. Spaces of embedded faces have none either, but lose nothing.
     """
-    box = _bounds(pdfium, item)
-    if box is not None and box[2] - box[0] > 0.01:
-        return False
-    font = pdfium.FPDFTextObj_GetFont(item)
-    return bool(font) and pdfium.FPDFFont_GetIsEmbedded(font) == 0
+    box = _bounds(quick, item)
+    return box is None or box[2] - box[0] <= 0.01
 
 
 def _crop(pdfium: Any, page: Any, width: float, height: float, rotation: int) -> Box:
-    values = [ctypes.c_float() for _ in range(4)]
-    for getter in (pdfium.FPDFPage_GetCropBox, pdfium.FPDFPage_GetMediaBox):
+    """Return what is seen of a page: its crop box as far as it lies within the media box."""
+    boxes = []
+    for getter in (pdfium.FPDFPage_GetMediaBox, pdfium.FPDFPage_GetCropBox):
+        values = [ctypes.c_float() for _ in range(4)]
         if getter(page, *(ctypes.byref(v) for v in values)):
             left, bottom, right, top = (v.value for v in values)
-            return (min(left, right), min(bottom, top), max(left, right), max(bottom, top))
-    return (0.0, 0.0, width, height) if rotation % 2 == 0 else (0.0, 0.0, height, width)
+            boxes.append((min(left, right), min(bottom, top), max(left, right), max(bottom, top)))
+    if not boxes:
+        return (0.0, 0.0, width, height) if rotation % 2 == 0 else (0.0, 0.0, height, width)
+    return cropped(*boxes) if len(boxes) == 2 else boxes[0]
 
 
 def _chars(pdfium: Any, page: Any, crop: Box, rotation: int) -> tuple[list[Char], bool]:
@@ -161,59 +190,71 @@ def _chars(pdfium: Any, page: Any, crop: Box, rotation: int) -> tuple[list[Char]
     if not text:
         return [], False
     chars: list[Char] = []
-    rect = pdfium.FS_RECTF()
-    here = ctypes.byref(rect)
-    get_code, get_box = pdfium.FPDFText_GetUnicode, pdfium.FPDFText_GetLooseCharBox
-    left, _, _, top = crop
+    place, get_box, rect = address(text), calls().FPDFText_GetLooseCharBox, Values(ctypes.c_float, 4)
+    here, read = rect.places[0], rect.read
+    x, _, _, y = crop
     try:
         count = pdfium.FPDFText_CountChars(text)
-        for index in range(min(count, MOST_CHARS)):
-            code = get_code(text, index)
+        for index, character in enumerate(_text(pdfium, text, min(count, MOST_CHARS))):
             # Spaces and breaks are mostly PDFium's own; gaps tell where words end.
-            if code <= 32 or code in (0xA0, 0xFFFE, 0xFFFF) or not get_box(text, index, here):
+            if character <= " " or character in _NO_INK or not get_box(place, index, here):
                 continue
+            left, top, right, bottom = read()  # in the order of PDFium's FS_RECTF
             if rotation == 0:
-                box = (rect.left - left, top - rect.top, rect.right - left, top - rect.bottom)
+                chars.append(Char(character, left - x, y - top, right - x, y - bottom))
             else:
-                box = turned((rect.left, rect.bottom, rect.right, rect.top), crop, rotation)
-            chars.append(Char(chr(code), *box))
+                chars.append(Char(character, *turned((left, bottom, right, top), crop, rotation)))
     finally:
         pdfium.FPDFText_ClosePage(text)
     return chars, count > MOST_CHARS
 
 
-def _rules(pdfium: Any, item: Any, matrix: Matrix, crop: Box, rotation: int) -> list[Rule]:
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    if not pdfium.FPDFPath_GetDrawMode(item, ctypes.byref(fill), ctypes.byref(stroke)):
+def _text(pdfium: Any, text: Any, count: int) -> str:
+    """Return the characters of a page, as many as it counts."""
+    buffer = (ctypes.c_ushort * (count + 1))()
+    written = pdfium.FPDFText_GetText(text, 0, count, buffer)
+    units = memoryview(buffer).cast("B")[: 2 * count].tobytes()
+    found = units.decode("utf-16-le", "replace")
+    # What has no code is left out there, and what takes two units shifts the others.
+    if written == count + 1 and len(found) == count and "\0" not in found and "\ufffd" not in found:
+        return found
+    place, get_code = address(text), calls().FPDFText_GetUnicode
+    return "".join(
+        chr(code) if (code := get_code(place, index)) < 0x110000 else "\0" for index in range(count)
+    )
+
+
+def _rules(pdfium: Any, quick: Calls, item: int, matrix: Matrix, crop: Box, rotation: int) -> list[Rule]:
+    if not quick.FPDFPath_GetDrawMode(item, *_MODE.places):
         return []
-    stroked = bool(stroke.value) and _visible(pdfium.FPDFPageObj_GetStrokeColor, item)
-    filled = bool(fill.value) and _visible(pdfium.FPDFPageObj_GetFillColor, item)
-    box = _bounds(pdfium, item) if stroked or filled else None
+    fill, stroke = _MODE.read()
+    stroked = bool(stroke) and _visible(quick.FPDFPageObj_GetStrokeColor, item)
+    filled = bool(fill) and _visible(quick.FPDFPageObj_GetFillColor, item)
+    box = _bounds(quick, item) if stroked or filled else None
     if box is None:
         return []
     rule = bar(turned(_moved(box, matrix), crop, rotation), filled=not stroked)
     if rule:
         return [rule]
     # The edges of a mere background are no rules; a page-wide one would frame everything.
-    return _segments(pdfium, item, matrix, crop, rotation) if stroked else []
+    return _segments(pdfium, quick, item, matrix, crop, rotation) if stroked else []
 
 
-def _segments(pdfium: Any, item: Any, matrix: Matrix, crop: Box, rotation: int) -> list[Rule]:
+def _segments(pdfium: Any, quick: Calls, item: int, matrix: Matrix, crop: Box, rotation: int) -> list[Rule]:
     """Return the straight strokes of a path, such as a whole grid drawn at once."""
-    own = _times(_matrix(pdfium, item), matrix)
-    x, y = ctypes.c_float(), ctypes.c_float()
+    own = _times(_matrix(quick, item), matrix)
     start = last = (0.0, 0.0)
     rules: list[Rule] = []
-    for index in range(min(pdfium.FPDFPath_CountSegments(item), MOST_OBJECTS)):
-        segment = pdfium.FPDFPath_GetPathSegment(item, index)
-        pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y))
-        point = _apply(own, x.value, y.value)
-        kind = pdfium.FPDFPathSegment_GetType(segment)
+    for index in range(min(quick.FPDFPath_CountSegments(item), MOST_OBJECTS)):
+        segment = quick.FPDFPath_GetPathSegment(item, index)
+        quick.FPDFPathSegment_GetPoint(segment, *_POINT.places)
+        point = _apply(own, *_POINT.read())
+        kind = quick.FPDFPathSegment_GetType(segment)
         if kind == pdfium.FPDF_SEGMENT_MOVETO:
             start = point
         elif kind == pdfium.FPDF_SEGMENT_LINETO:
             rules += _straight(last, point, crop, rotation)
-        if pdfium.FPDFPathSegment_GetClose(segment):
+        if quick.FPDFPathSegment_GetClose(segment):
             rules += _straight(point, start, crop, rotation)
         last = point
     return rules
@@ -229,24 +270,25 @@ def _straight(a: tuple[float, float], b: tuple[float, float], crop: Box, rotatio
     return []
 
 
-def _visible(getter: Any, item: Any) -> bool:
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    if not getter(item, *(ctypes.byref(v) for v in (red, green, blue, alpha))):
+def _visible(getter: Any, item: int) -> bool:
+    if not getter(item, *_COLOUR.places):
         return True
-    return alpha.value > 0 and min(red.value, green.value, blue.value) < _WHITE
+    red, green, blue, alpha = _COLOUR.read()
+    return bool(alpha > 0 and min(red, green, blue) < _WHITE)
 
 
-def _bounds(pdfium: Any, item: Any) -> Box | None:
-    if not pdfium.FPDFPageObj_GetBounds(item, *_EDGES):
+def _bounds(quick: Calls, item: int) -> Box | None:
+    if not quick.FPDFPageObj_GetBounds(item, *_EDGES.places):
         return None
-    return (_LEFT.value, _BOTTOM.value, _RIGHT.value, _TOP.value)
+    left, bottom, right, top = _EDGES.read()
+    return (left, bottom, right, top)
 
 
-def _matrix(pdfium: Any, item: Any) -> Matrix:
-    matrix = pdfium.FS_MATRIX()
-    if not pdfium.FPDFPageObj_GetMatrix(item, ctypes.byref(matrix)):
+def _matrix(quick: Calls, item: int) -> Matrix:
+    if not quick.FPDFPageObj_GetMatrix(item, _MATRIX.places[0]):
         return _IDENTITY
-    return (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+    a, b, c, d, e, f = _MATRIX.read()
+    return (a, b, c, d, e, f)
 
 
 def _times(first: Matrix, second: Matrix) -> Matrix:

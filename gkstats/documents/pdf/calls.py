@@ -1,0 +1,74 @@
+"""PDFium's small functions with integers for handles: thousands of calls a page, a microsecond each.
+
+The functions of `pypdfium2.raw` make an object of Python for every handle and let other threads run during every call,
+which costs more than what most of them do. These keep the interpreter, so only short ones are here.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+from typing import Any, Final
+
+__all__ = ["Calls", "Values", "address", "calls"]
+
+_HANDLE, _INT, _PLACE = ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
+_FOUR: Final = (_INT, _HANDLE, _PLACE, _PLACE, _PLACE, _PLACE)
+# Result, then arguments, as in PDFium's headers.
+_SIGNATURES: Final[dict[str, tuple[Any, ...]]] = {
+    "FPDFFont_GetIsEmbedded": (_INT, _HANDLE),
+    "FPDFFormObj_CountObjects": (_INT, _HANDLE),
+    "FPDFFormObj_GetObject": (_HANDLE, _HANDLE, ctypes.c_ulong),
+    "FPDFPageObj_GetBounds": _FOUR,
+    "FPDFPageObj_GetFillColor": _FOUR,
+    "FPDFPageObj_GetMatrix": (_INT, _HANDLE, _PLACE),
+    "FPDFPageObj_GetStrokeColor": _FOUR,
+    "FPDFPageObj_GetType": (_INT, _HANDLE),
+    "FPDFPage_CountObjects": (_INT, _HANDLE),
+    "FPDFPage_GetObject": (_HANDLE, _HANDLE, _INT),
+    "FPDFPathSegment_GetClose": (_INT, _HANDLE),
+    "FPDFPathSegment_GetPoint": (_INT, _HANDLE, _PLACE, _PLACE),
+    "FPDFPathSegment_GetType": (_INT, _HANDLE),
+    "FPDFPath_CountSegments": (_INT, _HANDLE),
+    "FPDFPath_GetDrawMode": (_INT, _HANDLE, _PLACE, _PLACE),
+    "FPDFPath_GetPathSegment": (_HANDLE, _HANDLE, _INT),
+    "FPDFTextObj_GetFont": (_HANDLE, _HANDLE),
+    "FPDFText_GetLooseCharBox": (_INT, _HANDLE, _INT, _PLACE),
+    "FPDFText_GetUnicode": (ctypes.c_uint, _HANDLE, _INT),
+}
+
+
+class Calls:
+    """The functions of `_SIGNATURES` by their names."""
+
+    def __init__(self, pdfium: Any) -> None:
+        for name, (result, *arguments) in _SIGNATURES.items():
+            place = address(getattr(pdfium, name))
+            setattr(self, name, ctypes.PYFUNCTYPE(result, *arguments)(place))
+
+    def __getattr__(self, name: str) -> Any:
+        """Say that there is no such function; those that are there are found without this."""
+        raise AttributeError(f"{name} is not among the quick functions")
+
+
+class Values:
+    """Some numbers that a function fills in, read at once; making new ones costs more than the calls themselves."""
+
+    def __init__(self, kind: Any, count: int) -> None:
+        self._held = (kind * count)()
+        start, size = ctypes.addressof(self._held), ctypes.sizeof(kind)
+        self.places = tuple(start + size * n for n in range(count))
+        self.read = memoryview(self._held).cast("B").cast(kind._type_).tolist
+
+
+def address(handle: Any) -> int:
+    """Return the number behind a handle or function of `pypdfium2.raw`."""
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+@functools.cache
+def calls() -> Calls:
+    """Return the functions."""
+    import pypdfium2.raw as pdfium
+
+    return Calls(pdfium)
