@@ -14,6 +14,10 @@ _SKIP_EXPECTED: Final = 0.02
 _SKIP_PRINTED: Final = 0.005
 
 
+_PRINTED_SKIPPED: Final[tuple[int, float | None]] = (1, None)
+_EXPECTED_SKIPPED: Final[tuple[int, float | None]] = (0, None)
+
+
 class Match(NamedTuple):
     """Printed items `first` to `last` (several when one was torn apart) are the expected item."""
 
@@ -26,7 +30,7 @@ class Match(NamedTuple):
 def align(
     printed: int,
     expected: int,
-    similarity: Callable[[int, int, int], float],
+    similarity: Callable[[int, int], Sequence[float]],
     *,
     merges: Mapping[int, int] | None = None,
     skippable: Sequence[bool] | None = None,
@@ -38,7 +42,8 @@ def align(
     printed, expected : int
         Lengths of the two sequences.
     similarity : callable
-        ``similarity(first, last, expected)``, from 0 to 1, for the printed items ``first`` to ``last`` read as one.
+        ``similarity(first, last)``, from 0 to 1 for every expected item, of the printed items ``first`` to ``last``
+        read as one.
     merges : mapping of int to int, optional
         From the first to the last printed item of those that may belong together.
     skippable : sequence of bool, optional
@@ -53,34 +58,39 @@ def align(
     Examples
     --------
     >>> shown, wanted = "xabd", "abcd"
-    >>> [(m.first, m.expected) for m in align(4, 4, lambda i, k, j: float(shown[i] == wanted[j]))]
+    >>> [(m.first, m.expected) for m in align(4, 4, lambda i, k: [float(shown[i] == w) for w in wanted])]
     [(1, 0), (2, 1), (3, 3)]
     """
     merges = merges or {}
     # best[i][j]: the best score with i printed and j expected items consumed; step[i][j]: how it was reached,
     # as (printed consumed, similarity) for a match, (1, None) for a skipped printed, (0, None) for an expected one.
-    best = [[0.0] * (expected + 1) for _ in range(printed + 1)]
-    step: list[list[tuple[int, float | None]]] = [[(0, None)] * (expected + 1) for _ in range(printed + 1)]
+    costs = [0.0 if skippable and skippable[j] else _SKIP_EXPECTED for j in range(expected)]
+    # Leftover printed items at the end are free; in the middle they cost a little.
+    leftover = [_SKIP_PRINTED] * (expected - 1) + [0.0]
+    first_row = [0.0]
+    for cost in costs:
+        first_row.append(first_row[-1] - cost)
+    best = [first_row]
+    step: list[list[tuple[int, float | None]]] = [[(0, None)] * (expected + 1)]
     arriving = _arrivals(merges)
-    for j in range(1, expected + 1):
-        cost = 0.0 if skippable and skippable[j - 1] else _SKIP_EXPECTED
-        best[0][j] = best[0][j - 1] - cost
     for i in range(1, printed + 1):
-        step[i][0] = (1, None)
-        for j in range(1, expected + 1):
-            cost = 0.0 if skippable and skippable[j - 1] else _SKIP_EXPECTED
-            score = best[i][j - 1] - cost
-            how: tuple[int, float | None] = (0, None)
-            # Leftover printed items at the end are free; in the middle they cost a little.
-            candidate = best[i - 1][j] - (_SKIP_PRINTED if j < expected else 0.0)
-            if candidate >= score:
-                score, how = candidate, (1, None)
-            for first in (i - 1, *arriving.get(i - 1, ())):
-                alike = similarity(first, i - 1, j - 1)
-                candidate = best[first][j - 1] + alike - THRESHOLD
-                if alike >= THRESHOLD and candidate > score:
-                    score, how = candidate, (i - first, alike)
-            best[i][j], step[i][j] = score, how
+        candidates = [(i - 1, similarity(i - 1, i - 1))]
+        candidates += ((first, similarity(first, i - 1)) for first in arriving.get(i - 1, ()))
+        above, score = best[i - 1], 0.0
+        row, ways = [score], [_PRINTED_SKIPPED]
+        for j, cost in enumerate(costs):
+            score -= cost
+            how = _EXPECTED_SKIPPED
+            skipped = above[j + 1] - leftover[j]
+            if skipped >= score:
+                score, how = skipped, _PRINTED_SKIPPED
+            for first, alike in candidates:
+                if alike[j] >= THRESHOLD and (matched := best[first][j] + alike[j] - THRESHOLD) > score:
+                    score, how = matched, (i - first, alike[j])
+            row.append(score)
+            ways.append(how)
+        best.append(row)
+        step.append(ways)
     return _trace(step, printed, expected)
 
 

@@ -88,11 +88,14 @@ def find_columns(
     if spanned and not any(above):
         return None
 
-    def similarity(first: int, _: int, index: int) -> float:
-        under = columns[index].under
-        if under is not None and above[first] and under not in above[first]:
-            return 0.0  # 总计 under 行政诉讼 is not 总计 under 行政复议, however alike
-        return column_similarity(leaves[first].text, columns[index])
+    def similarity(first: int, _: int) -> list[float]:
+        # 总计 under 行政诉讼 is not 总计 under 行政复议, however alike.
+        return [
+            0.0
+            if column.under is not None and above[first] and column.under not in above[first]
+            else column_similarity(leaves[first].text, column)
+            for column in columns
+        ]
 
     matches = align(len(leaves), len(columns), similarity)
     if len(matches) < max(1, _HEADER_ENOUGH * len(columns)):

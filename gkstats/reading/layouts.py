@@ -71,7 +71,7 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
     if not any(acquainted(stream.rows, block.rows, lines=stream.lines) for block in table.blocks):
         return _nothing(table)
     merges, torn = _torn_rows(stream)
-    alike = [[_similarity(row, item, stream.lines) for item in expected] for row in stream.rows]
+    alike = [_similarities(row, expected, stream.lines) for row in stream.rows]
     wanted = [item.row is not None and not (item.row.optional or item.row.heading) for item in expected]
     if not _promising(alike, wanted):
         return _nothing(table)
@@ -79,10 +79,8 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
     def printed(first: int, last: int) -> PrintedRow:
         return torn[first] if last > first else stream.rows[first]
 
-    def similarity(first: int, last: int, index: int) -> float:
-        if last > first:
-            return _similarity(torn[first], expected[index], stream.lines)
-        return alike[first][index]
+    def similarity(first: int, last: int) -> Sequence[float]:
+        return _similarities(torn[first], expected, stream.lines) if last > first else alike[first]
 
     matches = align(
         len(stream.rows), len(expected), similarity, merges=merges, skippable=[not want for want in wanted]
@@ -125,12 +123,17 @@ def _headed(matches: Sequence[Match], expected: Sequence[_Expected], stream: Str
     return kept
 
 
-def _similarity(row: PrintedRow, item: _Expected, lines: bool) -> float:
-    if item.row is None:
-        return _header_similarity(row, item.block.columns)
-    if not (item.row.heading or row.values or lines):
-        return 0.0
-    return row_similarity(row, item.row)
+def _similarities(row: PrintedRow, expected: Sequence[_Expected], lines: bool) -> list[float]:
+    """Return how well a printed row fits each of the expected rows and headers."""
+    any_row = lines or bool(row.values)
+    return [
+        _header_similarity(row, block.columns)
+        if item is None
+        else row_similarity(row, item)
+        if any_row or item.heading
+        else 0.0
+        for block, item in expected
+    ]
 
 
 def _promising(alike: Sequence[Sequence[float]], wanted: Sequence[bool]) -> bool:
