@@ -13,8 +13,6 @@ from gkstats.datapackage.codebook import codebook_frame, codebook_page, markdown
 from gkstats.frames import CROSS_CHECK, FRAMES, LEAD, Column
 from gkstats.vocabulary import groups, terms
 
-GENERATED = Path(__file__).parent / "_generated"
-
 # What each row of the frames beside those of a report is.
 _FRAMES: Mapping[str, tuple[str, Sequence[Column]]] = {
     "checks": ("a place in which a check was tried", CHECKS),
@@ -161,13 +159,8 @@ PAGES = {
 }
 
 
-def write() -> None:
-    """Write every page into ``_generated``."""
-    GENERATED.mkdir(exist_ok=True)
+def write(folder: Path) -> None:
+    """Write every page into a folder, and the table of all cells that the first one offers."""
     for name, page in PAGES.items():
-        (GENERATED / f"{name}.md").write_text(page(), encoding="utf-8")
-    codebook_frame().to_csv(GENERATED / "codebook.csv", index=False, lineterminator="\n")
-
-
-if __name__ == "__main__":
-    write()
+        (folder / f"{name}.md").write_text(page(), encoding="utf-8")
+    codebook_frame().to_csv(folder / "codebook.csv", index=False, lineterminator="\n")

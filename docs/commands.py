@@ -8,8 +8,6 @@ from click.testing import CliRunner
 
 from gkstats.cli import main
 
-GENERATED = Path(__file__).parent / "_generated"
-
 
 def commands_page() -> str:
     """Return what ``gkstats --help`` and the help of every command say, as Markdown."""
@@ -24,11 +22,6 @@ def _help(*command: str) -> str:
     return f"```text\n{said.output.strip()}\n```"
 
 
-def write() -> None:
-    """Write ``_generated/commands.md``."""
-    GENERATED.mkdir(exist_ok=True)
-    (GENERATED / "commands.md").write_text(commands_page(), encoding="utf-8")
-
-
-if __name__ == "__main__":
-    write()
+def write(folder: Path) -> None:
+    """Write the page into a folder."""
+    (folder / "commands.md").write_text(commands_page(), encoding="utf-8")

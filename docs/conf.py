@@ -17,7 +17,7 @@ author = "The gkstats developers"
 version = release = importlib.metadata.version("gkstats")
 language = "en"
 
-extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.autosummary", "sphinx.ext.napoleon"]
+extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 exclude_patterns = ["_build", "**/.ipynb_checkpoints"]
 html_theme = "furo"
 html_title = "gkstats"
@@ -49,20 +49,22 @@ napoleon_use_ivar = True
 default_role = "py:obj"
 
 
-def notebooks() -> None:
-    """Copy the notebooks to where Sphinx finds them."""
-    copies = DOCS / "_notebooks"
-    shutil.rmtree(copies, ignore_errors=True)
-    copies.mkdir()
-    for notebook in sorted((DOCS.parent / "notebooks").glob("*.ipynb")):
-        shutil.copy(notebook, copies)
+def fresh(name: str) -> Path:
+    """Return an empty folder for what is made anew with every build, so that nothing old is left in it."""
+    folder = DOCS / name
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir()
+    return folder
 
 
 def setup(_: Sphinx) -> None:
-    """Write what is made anew for every build."""
+    """Write the pages that follow from the package, and copy the notebooks to where Sphinx finds them."""
     import codebook
     import commands
 
-    notebooks()
-    codebook.write()
-    commands.write()
+    generated = fresh("_generated")
+    codebook.write(generated)
+    commands.write(generated)
+    copies = fresh("_notebooks")
+    for notebook in sorted((DOCS.parent / "notebooks").glob("*.ipynb")):
+        shutil.copy(notebook, copies)
