@@ -61,7 +61,8 @@ def test_what_stands_at_the_edge_once_is_kept() -> None:
 
 
 def test_a_lone_figure_within_the_page_is_no_page_number() -> None:
-    assert texts(pdf(prose("一、总体情况。", "128", "二、收费情况。"))) == [
+    assert texts(pdf(prose(LINE, "一、总体情况。", "128", "二、收费情况。"))) == [
+        LINE,
         "一、总体情况。",
         "128",
         "二、收费情况。",

@@ -97,6 +97,16 @@ def test_places_count_from_the_crop_box(rotation: int) -> None:
     assert block.anchor.box == pytest.approx(box, abs=1)
 
 
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_a_crop_box_beyond_the_page_moves_nothing(rotation: int) -> None:
+    turned = f"/MediaBox [0 0 {WIDTH:g} {HEIGHT:g}] /Rotate {rotation}"
+    plain, beyond = (
+        both(pdf(ruled(), page_entries=entries))
+        for entries in (turned, f"{turned} /CropBox [-50 -20 700 900]")
+    )
+    assert plain.blocks == beyond.blocks
+
+
 @pytest.mark.parametrize(
     "paint", ["1 g {} f", "1 G {} S", "1 1 1 rg {} f", "0 0 0 0 k {} f", "0 0 0 0 K {} S"]
 )
