@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
@@ -162,7 +162,7 @@ def page_of(
         [
             _or(one["agency"], say("unnamed", language)),
             _or(one["year"], say("undated", language)),
-            shown_value(one["value"], None if pd.isna(one["unit"]) else one["unit"], language),
+            _figure(one, language),
             unit_name(_or(one["unit"], ""), language),
             _or(one["printed"], ""),
             _or(one["note"], ""),
@@ -170,6 +170,11 @@ def page_of(
         for one in part.astype(object).to_dict("records")
     ]
     return Page(rows, part.index.tolist(), number, pages)
+
+
+def _figure(one: Mapping[Any, Any], language: Language) -> str:
+    printed = None if one["table"] == "channels" else one["printed"]
+    return shown_value(one["value"], None if pd.isna(one["unit"]) else one["unit"], language, printed)
 
 
 def _or(value: Any, otherwise: str) -> str:

@@ -73,19 +73,39 @@ def _several(frame: pd.DataFrame, column: str) -> bool:
     return len(frame[column].unique()) > 1
 
 
-def shown_value(value: float | None, unit: str | None, language: Language) -> str:
-    """Return a figure as it is read.
+def shown_value(value: float | None, unit: str | None, language: Language, printed: str | None = None) -> str:
+    """Return a figure as it is read; without one, what is printed in its place, be it nothing.
 
     Examples
     --------
-    >>> shown_value(0.9192, "fraction", "en"), shown_value(4568.0, None, "en"), shown_value(None, None, "en")
-    ('91.92%', '4,568', 'blank')
+    >>> shown_value(0.9192, "fraction", "en"), shown_value(4568.0, None, "en")
+    ('91.92%', '4,568')
+    >>> shown_value(None, None, "en", "/"), shown_value(None, None, "en", ""), shown_value(None, None, "en")
+    ('/', 'blank', 'no value')
     """
     if value is None or pd.isna(value):
-        return say("blank", language)
+        return (
+            say("absent", language)
+            if printed is None or pd.isna(printed)
+            else printed or say("blank", language)
+        )
     if unit == "fraction":
         return f"{value:.2%}"
     return f"{value:,.0f}" if float(value).is_integer() else f"{value:,.4g}"
+
+
+def _read(rows: pd.DataFrame, language: Language) -> list[str]:
+    """Return the figures as they are read; those of unlike units name theirs."""
+    alike = _alike(rows["unit"]).all()
+    read = []
+    for value, unit, printed, table in zip(
+        rows["value"], rows["unit"], rows["printed"], rows["table"], strict=True
+    ):
+        unit = None if pd.isna(unit) else str(unit)
+        words = shown_value(value, unit, language, None if table == "channels" else printed)
+        named = unit and not alike and unit != "fraction" and pd.notna(value)
+        read.append(f"{words} {unit_name(unit, language)}" if named and unit else words)
+    return read
 
 
 @styled
@@ -127,22 +147,24 @@ def bars(
     values = [float(v) if same and pd.notna(v) else 0.0 for v, same in zip(rows["value"], alike, strict=True)]
     colours = [SECONDARY if document == focus else PRIMARY for document in rows["document"]]
     ax.barh(range(len(rows)), values, color=colours, height=0.62)
-    for y, (value, unit) in enumerate(zip(rows["value"], rows["unit"], strict=True)):
-        named = "" if all(alike) or pd.isna(unit) else unit_name(unit, language)
+    remarks = rows["note"].fillna("").ne("")
+    for y, (words, remark) in enumerate(zip(_read(rows, language), remarks, strict=True)):
         ax.annotate(
-            shown_value(value, None if pd.isna(unit) else unit, language) + (f" {named}" if named else ""),
+            f"{words}*" if remark else words,
             (max(values[y], 0.0), y),
             xytext=(4, 0),
             textcoords="offset points",
             va="center",
             fontsize=9,
-            color=MUTED if pd.isna(value) else INK,
+            color=MUTED if pd.isna(rows["value"].iloc[y]) else INK,
         )
     row_axis(ax, names)
     for name in ax.get_yticklabels():
         if "\n" in name.get_text():
             name.set(linespacing=1.1, fontsize=7.5)
     _value_axis(ax, rows["unit"][alike], values, language)
+    if remarks.any():
+        ax.set_xlabel("  ".join(part for part in (ax.get_xlabel(), say("remark", language)) if part))
     return ax
 
 
@@ -153,7 +175,7 @@ def _height(names: Sequence[str]) -> float:
 def _alike(units: pd.Series) -> pd.Series:
     """Return which rows have the unit of most: a bar for the others would compare cases with rates."""
     known = units.fillna("").astype(object)
-    alike: pd.Series = known == known.value_counts().index[0]
+    alike: pd.Series = known == next(iter(known.value_counts().index), "")
     return alike
 
 
@@ -221,10 +243,9 @@ def picture(frame: pd.DataFrame, language: Language, focus: int | None = None, w
         box = ax.get_window_extent()
     size = figure.bbox
     targets = []
-    for position, (name, value, unit) in enumerate(zip(names, rows["value"], rows["unit"], strict=True)):
+    for position, (name, read) in enumerate(zip(names, _read(rows, language), strict=True)):
         low, high = (ax.transData.transform((0, position + step))[1] / size.height for step in (0.45, -0.45))
-        shown = shown_value(value, None if pd.isna(unit) else unit, language)
-        words = f"{name} {shown}".replace("\n", "")
+        words = f"{name} {read}".replace("\n", "")
         targets.append(Target(position, words, (0.0, 1 - high, box.x1 / size.width, 1 - low)))
     scale = 100 / _DPI
     return Picture(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import traceback
 from collections.abc import Callable, Sequence
 from html import escape
 from importlib import resources
@@ -65,14 +66,19 @@ def _shown(callback: Callable[..., None]) -> Callable[..., None]:
             self.trouble.value = ""
             callback(self, *args)
         except Exception as error:  # the outermost edge: its user must see it
-            words = error.args[0] if isinstance(error, KeyError) and error.args else error
-            kind = type(error).__name__
-            self.trouble.value = (
-                f'<div role="alert" style="color:#d1452c">{say("error", self.language)}: '
-                f"{escape(str(words))} ({escape(kind)})</div>"
-            )
+            self.trouble.value = _trouble_html(error, self.language)
 
     return guarded
+
+
+def _trouble_html(error: Exception, language: Language) -> str:
+    words = error.args[0] if isinstance(error, KeyError) and error.args else error
+    trace = "".join(traceback.format_exception(error))
+    return (
+        f'<div role="alert" style="color:#d1452c">{say("error", language)}: '
+        f"{escape(str(words))} ({escape(type(error).__name__)})"
+        f"<details><summary>{say('details', language)}</summary><pre>{escape(trace)}</pre></details></div>"
+    )
 
 
 class Explorer(ipywidgets.VBox):  # type: ignore[misc]
@@ -363,7 +369,8 @@ def _source_html(source: str, figure: pd.Series, found: Behind, language: Langua
     table, row, column, unit = (str(figure[name]) for name in ("table", "row", "column", "unit"))
     who = [str(figure[name]) for name in ("agency", "year") if pd.notna(figure[name]) and figure[name] != ""]
     what = [*who, figure_name(table, row, column, language)]
-    value = shown_value(figure["value"], unit, language)
+    printed = None if table == "channels" else figure["printed"]
+    value = shown_value(figure["value"], unit, language, printed)
     parts = [
         f"<div><b>{escape(' · '.join(what))}: {escape(value)}</b></div>"
         f'<div style="opacity:.7;overflow-wrap:anywhere">{escape(source)}</div>'

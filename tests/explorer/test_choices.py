@@ -81,7 +81,7 @@ def test_agencies_are_found_by_any_part_of_their_name() -> None:
 
 def test_the_table_pages_and_sorts_with_blanks_last(gathered: Figures) -> None:
     frame = gathered.of_report(4, "applications", "total")
-    frame.loc[3, "value"] = pd.NA
+    frame.loc[3, ["value", "printed"]] = [pd.NA, ""]
     pages = page_of(frame, "en").pages
     assert pages == 3
     for descending in (False, True):
