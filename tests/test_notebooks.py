@@ -25,6 +25,7 @@ def test_there_are_notebooks() -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
 def test_a_notebook_is_small_and_clean(path: Path) -> None:
     notebook = json.loads(path.read_text(encoding="utf-8"))
+    nbformat.validate(notebook)
     cells = notebook["cells"]
     assert len(cells) <= 25
     assert notebook["metadata"]["kernelspec"]["name"] == "python3"
