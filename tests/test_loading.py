@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -86,3 +87,44 @@ def test_a_corpus_is_a_sequence_of_reports(folder: Path) -> None:
     assert [report.year for report in corpus] == [2020, 2020]
     assert len(corpus[:1]) == 1
     assert corpus[-1].source.endswith("b.txt")
+
+
+def test_members_of_archives_are_opened_one_at_a_time(tmp_path: Path, folder: Path) -> None:
+    inner, archive = tmp_path / "inner.zip", tmp_path / "re!ports.zip"
+    with zipfile.ZipFile(inner, "w") as container:
+        container.write(folder / "deep" / "b.txt", "乙.txt")
+    with zipfile.ZipFile(archive, "w") as container:
+        container.write(folder / "a.html", "报告/甲.html")
+        container.write(inner, "more/inner.zip")
+        container.writestr("broken.zip", b"PK\x03\x04 no")
+        container.writestr("page.css", b"p {}")
+    corpus = gk.load_corpus(archive, executor=2, progress=False)
+    names = [source.removeprefix(f"{archive}!") for source in corpus.reports["source"]]
+    assert names == ["more/inner.zip!乙.txt", "报告/甲.html"]
+    assert corpus.errors["source"].str.endswith("!broken.zip").tolist() == [True]
+    # They can be opened again by name.
+    assert gk.load_report(corpus[1].source).facts.equals(corpus[1].facts)
+    assert corpus[0].show_source("hotline") is not None
+    with pytest.raises(FileNotFoundError, match="holds no"):
+        gk.load_report(f"{archive}!报告/丙.html")
+    with pytest.raises(FileNotFoundError):
+        gk.load_report(f"{tmp_path}/none.zip!a.html")
+
+
+def test_an_archive_may_be_larger_than_a_document(
+    tmp_path: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    archive = tmp_path / "reports.zip"
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_STORED) as container:
+        for number in range(20):
+            container.write(folder / "a.html", f"{number:02}.html")
+    monkeypatch.setattr("gkstats.documents.source.LARGEST", SAMPLE.stat().st_size + 1)
+    assert len(gk.load_corpus(archive, executor=1, progress=False)) == 20
+
+
+def test_an_archive_of_bytes_is_expanded(folder: Path) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as container:
+        container.write(folder / "a.html", "a.html")
+    packed.seek(0)
+    assert len(gk.load_corpus([packed, packed.getvalue()], progress=False)) == 2

@@ -7,11 +7,20 @@ from typing import IO, Literal, TypeAlias
 
 from gkstats.documents.archive import expand_archive
 from gkstats.documents.limits import check_contents
+from gkstats.documents.members import list_members
 from gkstats.documents.model import Document
 from gkstats.documents.source import Source, open_source, sniff
 from gkstats.errors import UnreadableDocument
 
-__all__ = ["Engine", "Source", "expand_archive", "open_source", "read_document", "read_source"]
+__all__ = [
+    "Engine",
+    "Source",
+    "expand_archive",
+    "list_members",
+    "open_source",
+    "read_document",
+    "read_source",
+]
 
 Engine: TypeAlias = Literal["auto", "pdfium", "pdfminer"]
 

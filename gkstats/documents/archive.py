@@ -12,7 +12,7 @@ from typing import Final, Literal
 from gkstats.documents.source import LARGEST, Source
 from gkstats.errors import UnreadableDocument
 
-__all__ = ["expand_archive", "kind_of_zip", "open_zip", "read_member"]
+__all__ = ["FURNITURE", "expand_archive", "kind_of_zip", "member_name", "open_zip", "read_member"]
 
 MEMBERS: Final = 20_000
 """Most members of an archive."""
@@ -26,7 +26,7 @@ _DAMAGED: Final = "it is a damaged ZIP container"
 _AGAIN: Final = "download it again, or unpack it and give the files"
 _BOMB: Final = "check where it comes from"
 # What belongs to saved web pages and systems, not to the reports.
-_FURNITURE: Final = re.compile(
+FURNITURE: Final = re.compile(
     r"(?:\A|/)(?:__MACOSX/|\.|~\$|Thumbs\.db\Z|desktop\.ini\Z)"
     r"|\.(?:css|js|json|png|jpe?g|gif|bmp|ico|svg|webp|woff2?|ttf|eot|mp[34]|swf)\Z",
     re.IGNORECASE,
@@ -155,8 +155,8 @@ def _members(source: Source) -> Iterator[Source]:
     members = [info for info in archive.infolist() if not info.is_dir()]
     if members and all(info.flag_bits & 1 for info in members):
         raise UnreadableDocument(source.name, "it is encrypted", "unpack it and give the files")
-    for name, info in sorted(((_member_name(info), info) for info in members), key=lambda pair: pair[0]):
-        if _FURNITURE.search(name):
+    for name, info in sorted(((member_name(info), info) for info in members), key=lambda pair: pair[0]):
+        if FURNITURE.search(name):
             continue
         try:
             data = read_member(source, archive, info)
@@ -165,7 +165,7 @@ def _members(source: Source) -> Iterator[Source]:
         yield Source(f"{source.name}!{name}", data)
 
 
-def _member_name(info: zipfile.ZipInfo) -> str:
+def member_name(info: zipfile.ZipInfo) -> str:
     """Return a member's name as its writer meant it: Chinese systems write GB 18030 and do not say so."""
     if info.flag_bits & 0x800:
         return info.filename

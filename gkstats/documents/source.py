@@ -67,6 +67,12 @@ def _open_name(name: str) -> Source:
             f"{name[:40]!r}...", "it is text, no path", "encode it and give the bytes, or use read_narrative"
         )
     path = Path(name)
+    if "!" in name and not path.exists():
+        from gkstats.documents.members import open_member
+
+        member = open_member(name)
+        if member is not None:
+            return _limited(name, member.data)
     if path.is_dir():
         raise UnreadableDocument(name, "it is a folder", "give a file, or read the folder with load_corpus")
     if path.exists() and not path.is_file():

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, TypeAlias
 
-from gkstats.documents import Source, expand_archive, open_source
+from gkstats.documents import Source, expand_archive, list_members, open_source
+from gkstats.documents.source import sniff
 from gkstats.errors import GkstatsError
 
 __all__ = ["Item", "ReportSource", "expand"]
@@ -47,9 +48,7 @@ def expand(sources: ReportSource | Iterable[ReportSource]) -> Iterator[Item]:
         A list (CSV) has no column that says where the documents are.
     """
     if isinstance(sources, bytes):
-        yield Item("<bytes>", sources)
-    elif isinstance(sources, Source):
-        yield Item(sources.name, sources.data)
+        yield from _opened(Source("<bytes>", sources))
     elif isinstance(sources, str | os.PathLike):
         yield from _expand_path(os.fspath(sources))
     elif hasattr(sources, "read"):
@@ -58,10 +57,22 @@ def expand(sources: ReportSource | Iterable[ReportSource]) -> Iterator[Item]:
         except GkstatsError:
             yield Item(str(getattr(sources, "name", "<file>")), b"")
         else:
-            yield Item(opened.name, opened.data)
+            yield from _opened(opened)
     else:
         for source in sources:
             yield from expand(source)
+
+
+def _opened(source: Source) -> Iterator[Item]:
+    """Yield a document that has no place to be opened again from; of an archive, those in it."""
+    try:
+        if sniff(source) == "zip":
+            for member in expand_archive(source):
+                yield Item(member.name, member.data)
+            return
+    except GkstatsError:
+        pass  # it fails when it is read
+    yield Item(source.name, source.data)
 
 
 def _expand_path(path: str) -> Iterator[Item]:
@@ -91,8 +102,7 @@ def _expand_path(path: str) -> Iterator[Item]:
 def _archive(path: str) -> Iterator[Item]:
     """Yield the members of an archive; one that cannot be opened stands for itself, and fails when it is read."""
     try:
-        for member in expand_archive(open_source(path)):
-            yield Item(member.name, member.data)
+        yield from map(Item, list_members(path))
     except GkstatsError:
         yield Item(path)
 
