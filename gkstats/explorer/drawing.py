@@ -239,7 +239,7 @@ def picture(frame: pd.DataFrame, language: Language, focus: int | None = None, w
         FigureCanvasAgg(figure)
         ax = bars(frame, ax=figure.add_subplot(), language=language, focus=focus)
         stream = io.BytesIO()
-        figure.savefig(stream, format="png", dpi=_DPI)
+        figure.savefig(stream, format="png", dpi=_DPI, pil_kwargs={"compress_level": 3})
         box = ax.get_window_extent()
     size = figure.bbox
     targets = []

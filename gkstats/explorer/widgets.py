@@ -356,7 +356,9 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
             self._draw()
             self._show_table()
         report = self.corpus[document]
-        self.source.value = _source_html(report.source, figure, behind(report, figure, language), language)
+        # What was shown before goes first: should the document be gone, it must not stand beside this figure.
+        head = self.source.value = _head_html(report.source, figure, language)
+        self.source.value = head + _source_html(behind(report, figure, language), language)
 
 
 def _apart(options: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
@@ -365,16 +367,20 @@ def _apart(options: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     return [(name if names.count(name) == 1 else f"{name} · {code}", code) for name, code in options]
 
 
-def _source_html(source: str, figure: pd.Series, found: Behind, language: Language) -> str:
+def _head_html(source: str, figure: pd.Series, language: Language) -> str:
     table, row, column, unit = (str(figure[name]) for name in ("table", "row", "column", "unit"))
     who = [str(figure[name]) for name in ("agency", "year") if pd.notna(figure[name]) and figure[name] != ""]
     what = [*who, figure_name(table, row, column, language)]
     printed = None if table == "channels" else figure["printed"]
     value = shown_value(figure["value"], unit, language, printed)
-    parts = [
+    return (
         f"<div><b>{escape(' · '.join(what))}: {escape(value)}</b></div>"
         f'<div style="opacity:.7;overflow-wrap:anywhere">{escape(source)}</div>'
-    ]
+    )
+
+
+def _source_html(found: Behind, language: Language) -> str:
+    parts = []
     if found.words:
         parts.append(f"<p>{escape(say('computed', language))}<br>{escape(found.words)}</p>")
     parts += [view._repr_html_() for view in found.views]

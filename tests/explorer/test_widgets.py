@@ -110,8 +110,11 @@ def test_what_goes_wrong_is_shown(explorer: Explorer, monkeypatch: pytest.Monkey
     def broken(*_: object) -> None:
         raise FileNotFoundError("gone: <b>a.pdf</b>")
 
+    click(explorer.grid, open=0)
     monkeypatch.setattr("gkstats.explorer.widgets.behind", broken)
     click(explorer.main, open=0)
+    assert "3,119" in explorer.source.value
+    assert "<figure" not in explorer.source.value  # the source of another figure would mislead
     assert "gone: &lt;b&gt;a.pdf&lt;/b&gt; (FileNotFoundError)" in explorer.trouble.value
     monkeypatch.undo()
     click(explorer.main, open=0)
