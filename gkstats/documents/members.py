@@ -60,12 +60,11 @@ def open_member(name: str) -> Source | None:
     UnreadableDocument
         The archive or the member is damaged, encrypted, or unpacks to too much.
     """
-    for path, member in _splits(name):
-        if Path(path).is_file():
-            opened, source = _open_archive(path), Source(path, b"")
-            break
-    else:
+    found = next((split for split in _splits(name) if Path(split[0]).is_file()), None)
+    if found is None:
         return None
+    path, member = found
+    opened, source = _open_archive(path), Source(path, b"")
     if member not in opened.members:
         for outer, rest in _splits(member):
             if outer in opened.members:
