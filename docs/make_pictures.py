@@ -23,7 +23,10 @@ PICTURES = Path(__file__).parent / "pictures"
 
 def quickstart(report: gk.Report) -> None:
     """Draw the two charts that a newcomer sees first."""
-    figure, (upper, lower) = plt.subplots(2, 1, figsize=(8, 7.2), height_ratios=(3, 2), layout="constrained")
+    with gk.charts.chart_style():
+        figure, (upper, lower) = plt.subplots(
+            2, 1, figsize=(8, 7.2), height_ratios=(3, 2), layout="constrained"
+        )
     gk.charts.channels(report, ax=upper, language="en")
     gk.charts.hotline(report, ax=lower, language="en")
     figure.savefig(PICTURES / "quickstart.png", dpi=110)
