@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import json
+import os
 import re
 import tomllib
 from importlib import resources
@@ -13,6 +14,8 @@ from typing import Any
 import nbformat
 import pytest
 from nbclient import NotebookClient
+
+from gkstats import samples
 
 HOME = Path(__file__).parent.parent / "notebooks"
 NOTEBOOKS = sorted(HOME.glob("*.ipynb"))
@@ -71,6 +74,29 @@ def _codes(path: Path) -> list[str]:
     for call in (node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)):
         call.keywords = [argument for argument in call.keywords if argument.arg != "language"]
     return [ast.dump(tree) for tree in trees]
+
+
+def test_a_reader_changes_one_line_for_reports_of_their_own(tmp_path: Path) -> None:
+    page = (samples() / "zhongning-2020.html").read_text(encoding="utf-8")
+    for printed, other in (
+        ("540条", "812条"),
+        ("274条", "546条"),
+        ("中宁县审批服务管理局", "石桥县交通运输局"),
+    ):
+        assert printed in page
+        page = page.replace(printed, other)
+    (tmp_path / "own.html").write_text(page, encoding="utf-8")
+    (tmp_path / "broken.pdf").write_bytes(b"%PDF-1.7 cut off")
+    notebook = nbformat.read(HOME / "05-your-own-reports.ipynb", as_version=4)
+    codes = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert codes[0].source == "path = None"
+    codes[0].source = f"path = {os.fspath(tmp_path)!r}"
+    NotebookClient(notebook, timeout=120).execute()
+    shown = json.dumps([cell.outputs for cell in codes], ensure_ascii=False)
+    assert "broken.pdf" in shown
+    assert "石桥县交通运输局" in shown
+    assert "812 = 75 + 546 + 81 + 64 + 46" in shown
+    assert shown.count("image/png") == 1
 
 
 def test_the_quickstart_shows_every_chart_and_the_page() -> None:
