@@ -12,7 +12,7 @@ __all__ = ["check_contents", "check_length"]
 
 MOST_CHARACTERS: Final = 1_500_000
 """A report of a ministry has 50,000, a book a million."""
-MOST_ROWS: Final = 8_000
+MOST_ROWS: Final = 4_000
 """Most rows of tables, and lines that look like such; the forms have some sixty, an annex may list hundreds."""
 LONGEST_WORD: Final = 1_000
 _WORD: Final = re.compile(rf"[!-~]{{{LONGEST_WORD},}}")

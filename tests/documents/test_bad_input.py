@@ -14,7 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import gkstats as gk
 from gkstats.documents import Source, expand_archive, read_source
+from gkstats.documents.limits import MOST_ROWS
 from gkstats.documents.model import Document
 from gkstats.errors import GkstatsError, UnreadableDocument
 from tests.documents.builders import PROSE, docx, grid, page, read, report, tables, wp, wtbl, wtc
@@ -251,3 +253,14 @@ def test_the_same_spans_give_the_same_grid_in_both_formats(
     by_page = tables(read(f"<html><body><p>甲</p><table>{html}</table>"))
     by_word = tables(read(docx(wp("甲") + wtbl(*lines))))
     assert [grid(table) for table in by_page] == [cells] == [grid(table) for table in by_word]
+
+
+def test_tables_without_end_are_refused() -> None:
+    """A form has some sixty rows, an annex some hundreds; aligning them costs rows times rows."""
+    row = "<tr><td>（一）予以公开</td><td>1</td></tr>"
+    page = "<html><body><h1>某市2022年政府信息公开工作年度报告</h1><table>{}</table></body></html>"
+    with pytest.raises(UnreadableDocument, match="more than 4,000 rows"):
+        gk.load_report(page.format(row * (MOST_ROWS + 1)).encode())
+    text = "某市2022年政府信息公开工作年度报告\n" + "（一）予以公开  1  1\n" * (MOST_ROWS + 1)
+    with pytest.raises(UnreadableDocument, match="more than 4,000 rows"):
+        gk.load_report(text.encode())
