@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from typing import Any, Final, TypeAlias
 
 from gkstats.documents.html_lists import ListMarkers
@@ -31,11 +31,16 @@ _ROWS: Final = frozenset(("thead", "tbody", "tfoot"))
 _SPACE: Final = re.compile(r"[ \t\r\n\f\v\xa0\u1680\u2000-\u200a\u202f\u205f]+")
 _NOTHING: Final = re.compile("[\u200b-\u200f\u2060\ufeff\xad]+")
 _BETWEEN_CHINESE: Final = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u2e80-\uffef])")
+_STYLES: Final = {
+    "hidden": r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)",
+    "struck": r"(?<![\w-])text-decoration[a-z-]*\s*:[^;]*line-through",
+    "block": r"(?<![\w-])display\s*:\s*block",
+    "bold": r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)",
+}
 _STYLED: Final = re.compile(
-    r"(display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)"
-    r"|(text-decoration[a-z-]*\s*:[^;]*line-through)|(display\s*:\s*block)|(font-weight\s*:\s*(?:bold|[6-9]00))",
-    re.IGNORECASE,
+    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _STYLES.items()), re.IGNORECASE
 )
+_UNSTYLED: Final[frozenset[str | None]] = frozenset()
 _REFERENCE: Final = re.compile(r"\s*[\[(（【〔]?\s*[\d*＊①-⑳]{1,3}\s*[\])）】〕]?\s*")
 _FIGURE: Final = re.compile(r"\s*[-+]?[\d,.]{1,20}\s*[%％]?\s*|\s*[-—/无]\s*")
 _SHORT: Final = 60
@@ -212,12 +217,13 @@ class _Walk:
     def _enter(self, tag: str, element: Any) -> _Leave | None:
         """Open an element of the page's text; return what closes it, `_unread` where its content is not to be read."""
         style = element.get("style")
-        styled = _STYLED.search(style) if style else None
+        # One style may make text bold and hide it.
+        styled: Set[str | None] = {m.lastgroup for m in _STYLED.finditer(style)} if style else _UNSTYLED
         hidden = element.get("hidden") is not None
-        if tag in _PLAIN and styled is None and not hidden:
+        if tag in _PLAIN and not styled and not hidden:
             return None
-        if hidden or tag in _SKIPPED or (styled and (styled[1] or styled[2])):
-            self.struck = self.struck or tag in _STRUCK or bool(styled and styled[2])
+        if hidden or tag in _SKIPPED or "hidden" in styled or "struck" in styled:
+            self.struck = self.struck or tag in _STRUCK or "struck" in styled
             return _unread
         if tag in _INLINE or ":" in tag:
             return self._enter_inline(tag, element, styled)
@@ -242,18 +248,18 @@ class _Walk:
             self.text(self._lists.marker(element))
         return self._leave_block
 
-    def _enter_inline(self, tag: str, element: Any, styled: re.Match[str] | None) -> _Leave | None:
+    def _enter_inline(self, tag: str, element: Any, styled: Set[str | None]) -> _Leave | None:
         if tag == "a":
             if element.get("href") is None:
                 return None
             self._links += 1
             return self._leave_link
-        if tag in _BOLD or (styled and styled[4]):
+        if tag in _BOLD or "bold" in styled:
             self._bold += 1
             return self._leave_bold
         if tag == "sup" and _REFERENCE.fullmatch("".join(element.itertext())):
             return _unread  # a raised number points to a note and is no part of the figure before it
-        if styled and styled[3]:
+        if "block" in styled:
             self._enter_block()
             return self._leave_block
         if tag == "input" and element.get("type", "text") == "text" and len(self._in_cell) > 1:

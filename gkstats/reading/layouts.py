@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -322,13 +323,17 @@ def _line_cells(table: Table, columns: Sequence[Column], assigned: cols.Assigned
 
 
 def _read_bare_line(table: Table, stream: Stream, columns: Sequence[Column]) -> Reading | None:
-    """Read the row of figures that stands alone behind the words of its header."""
-    labels = dict.fromkeys(column.label for column in columns)
+    """Read the row of figures that stands alone behind the words of its header.
+
+    Lines of text show a header's cells side by side, each label in pieces (结果 结果 … 维持 纠正 …), so that all of
+    their characters must be there, as often as the labels have them, and as many figures as there are columns.
+    """
+    needed = Counter("".join("".join(column.label.split()) for column in columns))
     for index, row in enumerate(stream.rows):
         if row.words or len(row.values) != len(columns):
             continue
         before = "".join(row.before.split())
-        if before and all(label in before for label in labels):
+        if before and needed <= Counter(before):
             place = cols.Placed(tuple(columns), None)
             cells = _line_cells(table, columns, cols.assign(row, place))
             return Reading(table, cells, 1.0, frozenset({index}), {index: place})

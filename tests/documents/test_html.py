@@ -366,3 +366,25 @@ def test_a_web_archive_is_read() -> None:
             + b"\r\n------Part_1\r\nContent-Type: image/png\r\n\r\nxx\r\n------Part_1--"
         )
         assert paragraphs(read(data)) == EXPECTED
+
+
+@pytest.mark.parametrize(
+    "style",
+    [
+        "display:none",
+        "font-weight:bold; DISPLAY : none",
+        "display:block;visibility:hidden",
+        "color:red;mso-hide:all",
+        "text-decoration:line-through",
+    ],
+)
+def test_figures_that_nobody_sees_are_not_read(style: str) -> None:
+    cells = f"<tr><td>（一）予以公开</td><td><span style='{style}'>9</span>3</td><td style='{style}'>4</td><td>5</td></tr>"
+    (table,) = tables(read(page(f"<table>{cells}</table>")))
+    assert [cell.text for cell in table.cells] == ["（一）予以公开", "3", "5"]
+
+
+def test_a_style_that_only_sounds_like_hiding_hides_nothing() -> None:
+    cells = "<tr><td>甲</td><td style='backface-visibility:hidden'>3</td></tr>"
+    (table,) = tables(read(page(f"<table>{cells}</table>")))
+    assert [cell.text for cell in table.cells] == ["甲", "3"]

@@ -6,6 +6,7 @@ import itertools
 
 import pytest
 
+import gkstats as gk
 from gkstats.documents.model import Anchor, Document, Line, Paragraph, Run
 from gkstats.forms import get_form
 from gkstats.reading.tables import Tables, read_tables
@@ -427,3 +428,24 @@ def test_two_forms_in_one_document_are_both_read() -> None:
     assert tables.form == "national-2019"
     assert printed(tables, "statistics") == values
     assert printed(tables) == requests
+
+
+def test_reviews_in_lines_of_text_are_read_from_as_many_figures_as_columns() -> None:
+    """`pdftotext -layout` sets the pieces of a nested header side by side, above one line of figures."""
+    text = (
+        "某市2023年政府信息公开工作年度报告\n\n四、政府信息公开行政复议、行政诉讼情况\n"
+        "          行政复议                                 行政诉讼\n"
+        "                                未经复议直接起诉                     复议后起诉\n"
+        "结果   结果    其他    尚未\n"
+        "                      总计   结果   结果   其他   尚未        结果   结果   其他   尚未\n"
+        "维持   纠正    结果    审结                            总计                        总计\n"
+        "                           维持   纠正   结果   审结        维持   纠正   结果   审结\n"
+        "{}\n\n五、存在的主要问题及改进情况\n无。\n"
+    )
+    figures = [str(n) for n in (1, 2, 3, 4, 10, 0, 1, 0, 0, 1, 5, 0, 0, 0, 5)]
+    report = gk.load_report(text.format("    ".join(figures)).encode())
+    assert report.reviews["total"].tolist() == [10, 1, 5]
+    assert report.reviews.loc["reconsideration"].tolist() == [1, 2, 3, 4, 10]
+    # With a figure less nobody can tell which column is blank.
+    fewer = gk.load_report(text.format("    ".join(figures[:-1])).encode())
+    assert not len(fewer.reviews)
