@@ -43,6 +43,10 @@ def write_docx(report: Report) -> bytes:
     properties = document.core_properties
     properties.title, properties.author, properties.comments = report.title, report.agency, ""
     properties.created = properties.modified = _STAMP
+    # The template brings a picture of an empty page.
+    relations = document.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
+        del relations[key]
     stream = io.BytesIO()
     document.save(stream)
     return _same_every_time(stream.getvalue())
@@ -123,8 +127,6 @@ def _same_every_time(data: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
         for name in old.namelist():
-            if name == "docProps/thumbnail.jpeg":
-                continue
             entry = zipfile.ZipInfo(name, _STAMP.timetuple()[:6])
             entry.compress_type, entry.create_system, entry.external_attr = (
                 zipfile.ZIP_DEFLATED,
