@@ -18,7 +18,6 @@ from gkstats.crosswalk import (
     stated_disclosures,
 )
 from gkstats.crosswalk.lines import expand
-from gkstats.crosswalk.lines import expand
 from gkstats.forms import all_forms, get_form
 from gkstats.frames import Identified
 from gkstats.records import Narrative
