@@ -453,6 +453,8 @@ class Corpus(Sequence[Report]):
     def to_parquet(self, directory: Directory) -> list[Path]:
         """Write a dataset of Parquet files; `read_parquet` opens it with the same frames, and the reports themselves.
 
+        There they stand in the order of their sources.
+
         Raises
         ------
         GkstatsError
