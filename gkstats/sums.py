@@ -106,7 +106,7 @@ def _expand(patterns: Iterable[str], names: list[str]) -> tuple[str, ...]:
 
 def without_subtotals(cells: Mapping[str, Number | None]) -> dict[str, Number | None]:
     """Count once what is printed as a subtotal and in parts, as （六）其他处理 may be: the parts where they have figures."""
-    above = {name[:dot] for name in cells for dot in _dots(name)} & cells.keys()
+    above = _above(tuple(cells))
     if not above:
         return dict(cells)
     known = {name for name, value in cells.items() if value is not None}
@@ -117,6 +117,13 @@ def without_subtotals(cells: Mapping[str, Number | None]) -> dict[str, Number | 
         if (name not in above or name in whole)
         and not (value is None and any(name.startswith(f"{other}.") for other in whole & known))
     }
+
+
+# Reports are many, the sets of rows that they print few.
+@functools.lru_cache(maxsize=1 << 14)
+def _above(names: tuple[str, ...]) -> frozenset[str]:
+    """Return the names that other names are parts of."""
+    return frozenset({name[:dot] for name in names for dot in _dots(name)} & set(names))
 
 
 def _dots(name: str) -> Iterator[int]:

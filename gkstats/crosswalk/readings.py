@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from gkstats.crosswalk.lines import Line, Origin, disclosure_words, expand, family
 from gkstats.records import Comparator, Narrative, Records
@@ -42,6 +42,8 @@ class Subject(NamedTuple):
     records: Records
     cells: Cells
     stated: Mapping[Cell, Stated]
+    found: dict[Cell | None, Any]
+    """What lines have found already; most indicators share theirs. None stands for the blanks that are zero."""
 
 
 class Reading(NamedTuple):
@@ -72,7 +74,7 @@ def subject_of(records: Records) -> Subject:
     """Prepare a report for `read_line`."""
     stated = dict(_prose(records.narrative))
     cells = cells_of(records) | {cell: one.value for cell, one in stated.items()}
-    return Subject(records, cells, stated)
+    return Subject(records, cells, stated, {})
 
 
 def _prose(narrative: Narrative) -> Iterator[tuple[Cell, Stated]]:
@@ -126,6 +128,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
 
 def read_line(line: Line, subject: Subject) -> Reading | None:
     """Return a line's figure in a report, from the first of its sources that the report prints; None without any."""
+    if line.cell not in subject.found:
+        subject.found[line.cell] = _read_line(line, subject)
+    found: Reading | None = subject.found[line.cell]
+    return found
+
+
+def _read_line(line: Line, subject: Subject) -> Reading | None:
     forms = subject.records.forms
     for position, origin in enumerate(line.sources):
         if not origin.serves(forms):
@@ -176,7 +185,9 @@ def _added_up(cells: tuple[Cell, ...], subject: Subject) -> tuple[Number | None,
     values = {cell: subject.cells.get(cell) for cell in cells}
     notes = []
     missing = [cell for cell, value in values.items() if value is None]
-    zeros = zero_cells(subject.records.forms, subject.cells) if missing else set()
+    if missing and None not in subject.found:
+        subject.found[None] = zero_cells(subject.records.forms, subject.cells)
+    zeros: set[Cell] = subject.found[None] if missing else set()
     for cell in missing:
         if cell in zeros:
             values[cell] = 0

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 from gkstats.checks import CHECKS, report_rows
-from gkstats.crosswalk import Line, Reading, Sighting, all_lines, footing, sight, subject_of
+from gkstats.crosswalk import Line, Reading, Sighting, Subject, all_lines, footing, sight, subject_of
 from gkstats.frames import FRAMES, LEAD, Column, Identified, frame_rows
 from gkstats.indicators import all_indicators, indicator_rows
 from gkstats.outcomes import Failure, Loaded, document_id
@@ -104,6 +104,7 @@ def batch_of(outcomes: Sequence[Loaded | Failure]) -> Batch:
         (document, Identified(one.records.identity.agency, one.records.identity.year, one.records))
         for document, one in loaded
     ]
+    subjects = [subject_of(one.records) for _, one in named]
     rows: dict[str, Iterable[Sequence[Any]]] = {
         "documents": (
             (
@@ -139,10 +140,14 @@ def batch_of(outcomes: Sequence[Loaded | Failure]) -> Batch:
         ),
         "indicators": (
             (document, one.agency, one.year, *row)
-            for (document, one), row in zip(named, indicator_rows([one for _, one in named]), strict=True)
+            for (document, one), row in zip(
+                named, indicator_rows([one for _, one in named], subjects=subjects), strict=True
+            )
         ),
         "sightings": (
-            (document, one.agency, one.year, *row) for document, one in named for row in _sighted(one)
+            (document, one.agency, one.year, *row)
+            for (document, one), subject in zip(named, subjects, strict=True)
+            for row in _sighted(subject)
         ),
     }
     rows |= {name: _framed(name, named) for name in FRAMES}
@@ -160,8 +165,7 @@ def line_id(line: Line) -> str:
     return "/".join(line.cell)
 
 
-def _sighted(one: Identified) -> Iterator[tuple[Any, ...]]:
-    subject = subject_of(one.records)
+def _sighted(subject: Subject) -> Iterator[tuple[Any, ...]]:
     for line in all_lines():
         seen = sight(line, subject)
         reading = seen.reading

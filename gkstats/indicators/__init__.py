@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias
 
 import pandas as pd
 
-from gkstats.crosswalk import subject_of
+from gkstats.crosswalk import Subject, subject_of
 from gkstats.frames import LEAD, Column, Identified, table_frame
 from gkstats.indicators.catalogue import Indicator, all_indicators
 from gkstats.indicators.measures import RULES, Measured
@@ -69,11 +69,13 @@ def corpus_indicators(many: Sequence[Identified], *, population: Population | No
 
 
 def indicator_rows(
-    many: Sequence[Identified], population: Population | None = None
+    many: Sequence[Identified],
+    population: Population | None = None,
+    subjects: Iterable[Subject] | None = None,
 ) -> Iterator[tuple[float | None, ...]]:
-    """Yield the rates of each report, in the order of `all_indicators`."""
-    for one in many:
-        yield tuple(_divided(measured) for measured in _measure(one, population or {}))
+    """Yield the rates of each report, in the order of `all_indicators`; `subjects` are the reports as lines see them."""
+    for one, subject in zip(many, subjects or (subject_of(one.records) for one in many), strict=True):
+        yield tuple(_divided(measured) for measured in _measure(one, subject, population or {}))
 
 
 def explain_indicators(
@@ -87,7 +89,8 @@ def explain_indicators(
         The columns of `EXPLAINED`.
     """
     identity = records.identity
-    measured = _measure(Identified(identity.agency, identity.year, records), population or {})
+    one = Identified(identity.agency, identity.year, records)
+    measured = _measure(one, subject_of(records), population or {})
     values = [_divided(one) for one in measured]
     return table_frame(
         EXPLAINED,
@@ -108,8 +111,7 @@ def explain_indicators(
     )
 
 
-def _measure(one: Identified, population: Population) -> list[Measured]:
-    subject = subject_of(one.records)
+def _measure(one: Identified, subject: Subject, population: Population) -> list[Measured]:
     people = population.get((one.agency, one.year))
     return [RULES[indicator.rule](indicator, subject, people) for indicator in all_indicators()]
 
