@@ -222,6 +222,7 @@ def _title(frame: pd.DataFrame, count: int, language: Language) -> str:
     if language == "zh":
         head = f"{who}{when}{'年' if when else ''}"
         return wrapped(f"{head} {what}".strip(), 30) + (f"\n（{more}）" if more else "")
+    what = what[:1].upper() + what[1:]
     return "\n".join(
         part for part in (wrapped(what, 30), "; ".join(p for p in (who, when, more) if p)) if part
     )
