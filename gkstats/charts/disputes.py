@@ -10,6 +10,7 @@ from gkstats.charts.inputs import frame_of, is_stacked, once, report_names, subj
 from gkstats.charts.style import (
     INK,
     MOST_ROWS,
+    MUTED,
     count_axis,
     legend_below,
     new_axes,
@@ -31,7 +32,11 @@ _RESULTS: Final = {
     "corrected": ("#e08e2b", False, ""),
     "other": ("#c9c9c9", False, ""),
     "pending": ("#f2f2f2", False, "////"),
+    "rest": ("#ffffff", False, "...."),
 }
+_REST: Final = "rest"
+_UNSAID: Final = {"zh": "未填写结果", "en": "result not stated"}
+_BLANK: Final = {"zh": "未填写", "en": "not stated"}
 _KINDS: Final = ("reconsideration", "litigation.direct", "litigation.after_reconsideration")
 _NONE: Final = {"zh": "没有行政复议和行政诉讼", "en": "No reconsideration and no lawsuit"}
 
@@ -66,18 +71,19 @@ def reviews(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> 
         names = [wrapped(name) for name in report_names([(str(a), int(y)) for a, y in table.index])]
         subject = subject_of(table.index.to_frame(index=False), language)
     else:
-        table = frame.reindex([kind for kind in _KINDS if kind in frame.index], columns=list(_RESULTS))
-        table = table.astype("Float64").fillna(0.0).astype(float)
+        table = _results(frame.loc[[kind for kind in _KINDS if kind in frame.index]])
         names = [wrapped(label("rows", kind, language)) for kind in table.index]
         subject = subject_of(data, language)
     ax = new_axes(ax, height=rows_height(names) + 0.35)
-    totals = table.sum(axis=1)
+    totals = table.sum(axis=1, min_count=1)
     if not totals.sum():
         return say_empty(ax, _NONE[language])
-    _stack(ax, table, float(totals.max()), language)
+    _stack(ax, table.fillna(0.0), float(totals.max()), language)
     for y, total in enumerate(totals):
-        text = f"{total:,.0f}" if total else "0"
-        ax.annotate(text, (total, y), (4, 0), textcoords="offset points", va="center", color=INK)
+        known = pd.notna(total)
+        text = f"{total:,.0f}" if known else _BLANK[language]
+        at = (total if known else 0, y)
+        ax.annotate(text, at, (4, 0), textcoords="offset points", va="center", color=INK if known else MUTED)
     row_axis(ax, names)
     count_axis(ax, float(totals.max()), room=1.12)
     ax.set_xlabel("件" if language == "zh" else "cases")
@@ -94,18 +100,28 @@ def reviews(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> 
 def _by_report(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     """Return the results of each report over all kinds of review, and how many reports are left out."""
     rows = once(frame, "row")
-    values = rows[list(_RESULTS)].astype("Float64").fillna(0.0).astype(float)
-    table = values.groupby([rows["agency"], rows["year"]]).sum()
+    table = _results(rows).groupby([rows["agency"], rows["year"]]).sum(min_count=1)
     left_out = max(len(table) - MOST_ROWS, 0)
     if left_out:
         table = table[table.sum(axis=1).rank(method="first", ascending=False) <= MOST_ROWS]
     return table, left_out
 
 
+def _results(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return cases by result, NA where nothing is stated; what the total states beyond these is a column of its own."""
+    known = rows.reindex(columns=[result for result in _RESULTS if result != _REST]).astype("Float64")
+    total = rows["total"].astype("Float64")
+    rest = (total - known.sum(axis=1).astype("Float64")).where(lambda left: left > 0)
+    return known.assign(**{_REST: rest}).astype(float)
+
+
 def _stack(ax: Axes, table: pd.DataFrame, widest: float, language: Language) -> None:
     left = [0.0] * len(table)
     for result, (colour, dark, hatch) in _RESULTS.items():
         widths = table[result].tolist()
+        if result == _REST and not any(widths):
+            continue
+        name = _UNSAID[language] if result == _REST else label("columns", result, language)
         look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": "#9a9a9a" if hatch else "white"}
         rows = [y for y, width in enumerate(widths) if width]  # an empty bar would still have an edge
         ax.barh(
@@ -113,7 +129,7 @@ def _stack(ax: Axes, table: pd.DataFrame, widest: float, language: Language) -> 
             [widths[y] for y in rows],
             left=[left[y] for y in rows],
             height=0.62,
-            label=label("columns", result, language),
+            label=name,
             **look,
         )
         for y, (start, width) in enumerate(zip(left, widths, strict=True)):

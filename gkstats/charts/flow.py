@@ -94,7 +94,7 @@ def outcome_flow(data: Any, *, ax: Axes | None = None, language: Language = "zh"
     ['newly received 81', 'granted 22']
     """
     frame = frame_of(data, "applications")
-    totals = _added_up(frame)
+    totals, missing, surplus = _added_up(frame)
     words = _WORDS[language]
     sources = [
         _Node(_short(row, language), totals[row], colour)
@@ -102,16 +102,15 @@ def outcome_flow(data: Any, *, ax: Axes | None = None, language: Language = "zh"
         if totals.get(row)
     ]
     families, reasons = _outcomes(totals, language)
-    received, ended = sum(n.value for n in sources), sum(n.value for n in families)
     ax = new_axes(ax, width=10.0, height=5.6)
-    if not max(received, ended):
+    if surplus:
+        sources.append(_Node(words["surplus"], surplus, "none"))
+    if missing:
+        families.append(_Node(words["missing"], missing, "none"))
+        reasons.append(_Node("", missing, "none", words["missing"]))
+    whole = sum(node.value for node in sources)
+    if not whole:
         return say_empty(ax, words["none"])
-    if received < ended:
-        sources.append(_Node(words["surplus"], ended - received, "none"))
-    elif ended < received:
-        families.append(_Node(words["missing"], received - ended, "none"))
-        reasons.append(_Node("", received - ended, "none", words["missing"]))
-    whole = max(received, ended)
     columns = [
         _stacked(sources, whole),
         _stacked([_Node("", whole, MUTED)], whole),
@@ -137,16 +136,41 @@ def outcome_flow(data: Any, *, ax: Axes | None = None, language: Language = "zh"
     return ax
 
 
-def _added_up(frame: pd.DataFrame) -> dict[str, float]:
-    """Return the requests of each row; of many reports the sum."""
+def _added_up(frame: pd.DataFrame) -> tuple[dict[str, float], float, float]:
+    """Return the requests of each row, added up over reports; how many reports leave open, and how many they exceed.
+
+    The difference is that of each report: what one leaves open is not made good by another.
+    """
     if frame.empty:
-        return {}
-    stacked = is_stacked(frame)
-    if stacked:
-        frame = once(frame, "row").set_index("row")
-    totals = totals_of(frame).dropna().astype(float)
-    summed = totals.groupby(level=0, sort=False).sum()
-    return {str(row): float(value) for row, value in summed.items()}
+        return {}, 0.0, 0.0
+    if not is_stacked(frame):
+        reports = [totals_of(frame)]
+    else:
+        rows = once(frame, "row").set_index("row")
+        totals = totals_of(rows)
+        reports = [found for _, found in totals.groupby([rows["agency"], rows["year"]], sort=False)]
+    summed: dict[str, float] = {}
+    missing = surplus = 0.0
+    for report in reports:
+        own = {str(row): float(value) for row, value in report.dropna().items()}
+        received = sum(own.get(row, 0.0) for row in _RECEIVED)
+        ended = own.get(_FORWARD, 0.0) + sum(_of_family(own, family) for family in FAMILIES)
+        missing += max(received - ended, 0.0)
+        surplus += max(ended - received, 0.0)
+        for row, value in own.items():
+            summed[row] = summed.get(row, 0.0) + value
+        # What one report leaves undivided has no reason, while others give theirs.
+        for family in FAMILIES:
+            parts = sum(value for row, value in own.items() if row.startswith(f"{family}."))
+            if family in own and parts:
+                summed[family] -= own[family]
+    return summed, missing, surplus
+
+
+def _of_family(totals: dict[str, float], family: str) -> float:
+    """Return the requests of a family: those of its reasons, else as stated for the whole."""
+    parts = sum(value for row, value in totals.items() if row.startswith(f"{family}."))
+    return parts or totals.get(family, 0.0)
 
 
 def _outcomes(totals: dict[str, float], language: Language) -> tuple[list[_Node], list[_Node]]:
@@ -154,15 +178,15 @@ def _outcomes(totals: dict[str, float], language: Language) -> tuple[list[_Node]
     families, reasons = [], []
     for family, colour in FAMILIES.items():
         parts = {row: value for row, value in totals.items() if row.startswith(family + ".") and value}
-        value = sum(parts.values()) or totals.get(family, 0.0)
+        undivided = totals.get(family, 0.0)
+        value = sum(parts.values()) + undivided
         if not value:
             continue
         name = _short(family, language)
         families.append(_Node(name, value, colour))
-        if parts:
-            reasons += [_Node(_short(row, language), part, colour, name) for row, part in parts.items()]
-        else:
-            reasons.append(_Node("", value, colour, name))
+        reasons += [_Node(_short(row, language), part, colour, name) for row, part in parts.items()]
+        if undivided:
+            reasons.append(_Node("", undivided, colour, name))
     if totals.get(_FORWARD):
         name = _short(_FORWARD, language)
         families.append(_Node(name, totals[_FORWARD], "#8a8a8a"))

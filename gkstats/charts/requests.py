@@ -40,7 +40,7 @@ def outcomes(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     Parameters
     ----------
     data : Report, Corpus or DataFrame
-        A frame as `applications`; the column `total` is drawn, or the sum of the applicants where it is blank.
+        A frame as `applications`; the column `total` is drawn; where it is blank, the sum of the applicants if all are stated.
     ax : Axes, optional
         Where to draw; a new figure by default.
     language : {"zh", "en"}
@@ -68,11 +68,10 @@ def family_of(row: str) -> str | None:
 
 
 def totals_of(frame: pd.DataFrame) -> pd.Series:
-    """Return the total of each row; where the report leaves it blank, the sum of the applicants it does state."""
+    """Return the total of each row; where it is blank, the sum of the applicants, if the report states them all."""
     stated = frame["total"]
-    applicants = frame.drop(columns=["total", "agency", "year", "row"], errors="ignore").sum(
-        axis=1, min_count=1
-    )
+    kinds = frame.drop(columns=["total", "agency", "year", "row"], errors="ignore")
+    applicants = kinds.sum(axis=1, min_count=max(kinds.shape[1], 1))
     return stated.fillna(applicants)
 
 
@@ -152,22 +151,26 @@ def applicants(data: Any, *, ax: Axes | None = None, language: Language = "zh") 
     frame = frame_of(data, "applications")
     if is_stacked(frame):
         chosen = once(frame[frame["row"] == "received.new"]).set_index(["agency", "year"])
-        table = chosen.reindex(columns=list(_APPLICANTS)).astype("Float64").fillna(0.0)
         parts = [
             _Part(label("columns", column, language), colour, dark)
             for column, (colour, dark) in _APPLICANTS.items()
         ]
+        parts.append(_Part(_UNSAID[language], "#f2f2f2", False, "////"))
         title = ("政府信息公开申请人构成", "Who asked for information")
-        return _shares(table.astype(float), parts, title, _NOBODY[language], ax, language)
-    row = frame.loc["received.new"] if "received.new" in frame.index else pd.Series(dtype="Float64")
-    values = row.reindex(list(_APPLICANTS)).dropna().astype(float)
-    ax = new_axes(ax, height=rows_height([""] * len(values)))
+        return _shares(_by_applicant(chosen), parts, title, _NOBODY[language], ax, language)
+    chosen = frame[frame.index == "received.new"]
+    values = _by_applicant(chosen).iloc[0] if len(chosen) else pd.Series(dtype=float)
+    values = values[(values > 0) | (values.index != _REST)]
+    names = [_UNSAID[language] if c == _REST else label("columns", str(c), language) for c in values.index]
+    ax = new_axes(ax, height=rows_height(names))
     if not values.sum():
         return say_empty(ax, _NOBODY[language])
     bars = ax.barh(range(len(values)), values.tolist(), color=PRIMARY, height=0.62)
+    if values.index[-1] == _REST:
+        bars[-1].set(facecolor="#f2f2f2", hatch="////", edgecolor="#9a9a9a")
     whole = float(values.sum())
     ax.bar_label(bars, labels=[counted(v, whole, language) for v in values], padding=4, color=INK)
-    row_axis(ax, [label("columns", str(column), language) for column in values.index])
+    row_axis(ax, names)
     count_axis(ax, float(values.max()), room=1.25)
     ax.set_xlabel("件" if language == "zh" else "requests")
     subject = subject_of(data, language)
@@ -178,6 +181,15 @@ def applicants(data: Any, *, ax: Axes | None = None, language: Language = "zh") 
     return ax
 
 
+def _by_applicant(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return new requests by kind of applicant; what the total states beyond these is a column of its own."""
+    kinds = rows.reindex(columns=list(_APPLICANTS)).astype("Float64").fillna(0.0).astype(float)
+    total = rows["total"].astype("Float64").astype(float)
+    return kinds.assign(**{_REST: (total - kinds.sum(axis=1)).clip(lower=0).fillna(0.0)})
+
+
+_REST: Final = "rest"
+_UNSAID: Final = {"zh": "未填写申请人类别", "en": "kind not stated"}
 _NOBODY: Final = {"zh": "没有新收的申请", "en": "No new request was received"}
 _DARK: Final = ("outcome.granted", "outcome.denied", "outcome.not_processed")
 _APPLICANTS: Final = {
@@ -196,6 +208,7 @@ class _Part(NamedTuple):
     name: str
     colour: str
     dark: bool
+    hatch: str = ""
 
 
 def _shares(
@@ -228,7 +241,9 @@ def _shares(
             left=left,
             color=part.colour,
             height=0.7,
-            edgecolor="white",
+            edgecolor="#9a9a9a" if part.hatch else "white",
+            hatch=part.hatch,
+            linewidth=[0.8 if width else 0 for width in widths],
             label=part.name,
         )
         for y, (start, width) in enumerate(zip(left, widths, strict=True)):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
@@ -87,26 +88,31 @@ def _frame(data: Any) -> pd.DataFrame:
 
 
 def _by_section(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """Return sections by pairs of years, the whole report last."""
-    numbers = frame["number"].astype("Float64").fillna(float("inf"))
-    pairs = frame["earlier"].astype(str) + "→" + frame["later"].astype(str)
-    table = frame.assign(number=numbers, pair=pairs).pivot_table(
-        index="number", columns="pair", values="reuse", aggfunc="mean"
+    """Return sections by pairs of years, in the order in which they stand, the whole report last.
+
+    Forms differ in what their sections are, so it is the title that makes a row and not its number.
+    """
+    frame = frame.assign(pair=frame["earlier"].astype(str) + "→" + frame["later"].astype(str))
+    parts = frame[frame["number"].notna()].assign(
+        title=lambda found: [
+            _title(number, title, language)
+            for number, title in zip(found["number"], found["title"], strict=True)
+        ]
     )
-    titles = (
-        frame.dropna(subset=["number"]).drop_duplicates("number", keep="last").set_index("number")["title"]
-    )
-    table.index = pd.Index([_title(number, titles, language) for number in table.index])
-    return table.astype(float)
+    table = parts.pivot_table(index="title", columns="pair", values="reuse", aggfunc="mean")
+    first = parts.groupby("title").agg(number=("number", "min"), later=("later", "min"))
+    table = table.loc[first.sort_values(["number", "later"], kind="stable").index].astype(float)
+    whole = frame[frame["number"].isna()].set_index("pair")["reuse"].astype(float)
+    table = table.reindex(columns=sorted(frame["pair"].unique()))
+    table.loc[_WHOLE[language]] = whole
+    return table
 
 
-def _title(number: float, titles: pd.Series, language: Language) -> str:
-    if number == float("inf"):
-        return _WHOLE[language]
+def _title(number: float, title: Any, language: Language) -> str:
     if not number:
         return "首个标题之前" if language == "zh" else "before section 1"
-    title = wrapped(str(titles.loc[int(number)]))
-    return title if language == "zh" else f"section {number:.0f}\n{title}"
+    plain = re.sub(r"^[一二三四五六七八九十]+、\s*", "", "".join(str(title).split()))
+    return wrapped(plain)
 
 
 def _by_agency(frame: pd.DataFrame) -> pd.DataFrame:

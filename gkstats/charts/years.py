@@ -25,8 +25,9 @@ _EMPTY: Final = {"zh": "没有办结的申请", "en": "No request was closed"}
 def outcome_shares(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> Axes:
     """Draw the shares of outcomes year by year (历年办理结果构成), with a line wherever the statutory form changed.
 
-    Figures before and after such a line are counted by different rules. Years without a figure stay empty. The
-    counts of several agencies are added up, and the number of reports stands below each year.
+    Figures before and after such a line are counted by different rules. Years without a figure stay empty, and so do
+    reports that leave an outcome blank. The counts of several agencies are added up, and the number of reports stands
+    below each year.
 
     Parameters
     ----------
@@ -49,7 +50,7 @@ def outcome_shares(data: Any, *, ax: Axes | None = None, language: Language = "z
     ['2019年新表', '2021年新表']
     """
     frame = _series(data)
-    frame = frame[frame["series"].isin(list(FAMILIES))].dropna(subset=["value"])
+    frame = _complete(frame[frame["series"].isin(list(FAMILIES))])
     table = frame.pivot_table(index="year", columns="series", values="value", aggfunc="sum")
     table = table.reindex(columns=list(FAMILIES)).astype(float).fillna(0.0)
     whole = table.sum(axis=1)
@@ -93,6 +94,12 @@ def _series(data: Any) -> pd.DataFrame:
     return frame.assign(agency=names_of(frame["agency"]))
 
 
+def _complete(frame: pd.DataFrame) -> pd.DataFrame:
+    """Leave out reports in which an outcome is blank: shares of the others would be too large."""
+    blank = frame["value"].isna().groupby([frame["agency"], frame["year"]]).transform("any")
+    return frame[~blank]
+
+
 def _stack(ax: Axes, shares: pd.DataFrame, language: Language) -> None:
     base = [0.0] * len(shares)
     for family, colour in FAMILIES.items():
@@ -119,15 +126,25 @@ def _stack(ax: Axes, shares: pd.DataFrame, language: Language) -> None:
 
 
 def _mark_forms(ax: Axes, frame: pd.DataFrame, years: list[int], language: Language) -> None:
-    """Draw a line before each year in which most of the agencies follow another form than the year before."""
-    moved = frame.groupby(["year", "agency"])["new_form"].any().astype(float).groupby("year").mean()
-    for year in moved.index[moved > 0.5]:
-        x = years.index(int(year)) - 0.5
-        ax.axvline(x, color=INK, linestyle=(0, (4, 3)), linewidth=1.2)
-        words = f"{year}年新表" if language == "zh" else f"new form {year}"
+    """Draw a line before each year with another form than the year before; over missing years, a band."""
+    moved = frame.groupby(["year", "agency"])["new_form"].any().groupby("year").agg(["sum", "size"])
+    present = sorted(int(year) for year in frame["year"].unique())
+    for year, changed, reports in moved.reset_index().astype(int).itertuples(index=False, name=None):
+        if not changed:
+            continue
+        before = max((other for other in present if other < year), default=year - 1)
+        left, right = years.index(before) + 0.5 if before in years else -0.5, years.index(year) - 0.5
+        if right > left:
+            ax.axvspan(left, right, color="#ededed", zorder=0)
+            words = f"{before}–{year}年间换表" if language == "zh" else f"new form after {before}"
+        else:
+            ax.axvline(right, color=INK, linestyle=(0, (4, 3)), linewidth=1.2)
+            words = f"{year}年新表" if language == "zh" else f"new form {year}"
+        if changed < reports:
+            words += f"（{changed}/{reports}）" if language == "zh" else f" ({changed} of {reports})"
         ax.annotate(
             words,
-            (x, 1.0),
+            ((left + right) / 2, 1.0),
             (0, 4),
             xycoords=("data", "axes fraction"),
             textcoords="offset points",

@@ -178,15 +178,101 @@ def test_requests_that_are_not_accounted_for_are_shown(received: int, words: str
 
 
 def test_small_reasons_are_joined_not_dropped() -> None:
-    rows = {"received.new": 100.0} | {f"outcome.denied.r{n}": 1.0 + n for n in range(13)}
-    rows["received.new"] = sum(range(1, 14))
-    table = pd.DataFrame({"total": list(rows.values())}, index=pd.Index(list(rows)))
     from gkstats.charts.flow import _few, _Node
 
     nodes = [_Node(f"r{n}", 1.0 + n, "red", "denied") for n in range(13)]
     kept = _few(nodes, "zh")
-    assert sum(node.value for node in kept) == table["total"].iloc[0]
+    assert sum(node.value for node in kept) == sum(range(1, 14))
     assert kept[-1] == _Node("其他原因", 10.0, "red", "denied")
+
+
+def table_of(rows: dict[str, tuple[float | None, ...]], **lead: object) -> pd.DataFrame:
+    """Compose a table of requests: natural persons, businesses and the total of each row; the other kinds are blank."""
+    frame = pd.DataFrame(
+        [(row, values[0], values[1], None, None, None, None, values[2]) for row, values in rows.items()],
+        columns=["row", *APPLICANTS],
+    ).astype(dict.fromkeys(APPLICANTS, "Int64"))
+    return frame.assign(**lead) if lead else frame.set_index("row")
+
+
+def test_what_one_report_leaves_open_is_not_made_good_by_another() -> None:
+    one = table_of(
+        {"received.new": (None, None, 10), "outcome.granted": (None, None, 7)}, agency="甲", year=2020
+    )
+    other = table_of(
+        {"received.new": (None, None, 5), "outcome.granted": (None, None, 8)}, agency="乙", year=2020
+    )
+    words = words_of(gk.charts.outcome_flow(pd.concat([one, other], ignore_index=True)))
+    assert "报告未说明去向 3" in words
+    assert "未列入收到数 3" in words
+
+
+@pytest.mark.parametrize("chart", ["outcomes", "outcome_flow"])
+def test_a_blank_total_is_added_up_only_when_every_applicant_is_stated(chart: str) -> None:
+    partial = table_of({"received.new": (5, None, None), "outcome.granted": (5, None, None)})
+    assert not drawn(chart, partial, "zh").axison
+    assert len(drawn(chart, partial, "zh").texts) == 1
+
+
+def test_requests_of_no_stated_applicant_are_shown() -> None:
+    ax = gk.charts.applicants(table_of({"received.new": (5, None, 9)}))
+    assert "本年新收9件" in words_of(ax)
+    assert widths(ax)[0] == 5
+    assert widths(ax)[-1] == 4
+    assert "未填写申请人类别" in words_of(ax)
+    only = table_of({"received.new": (None, None, 9)}, agency="甲", year=2020)
+    corpus = gk.charts.applicants(pd.concat([only, requests_of(1)], ignore_index=True))
+    assert len(corpus.get_yticks()) == 2
+
+
+def test_reviews_show_every_case_and_no_blank_as_zero(huaian: gk.Report) -> None:
+    ax = gk.charts.reviews(huaian)
+    stated = huaian.reviews[["upheld", "corrected", "other", "pending"]].to_numpy().ravel()
+    assert sorted(widths(ax)) == sorted(float(value) for value in stated if value)
+    rows = pd.Index(["reconsideration", "litigation.direct", "litigation.after_reconsideration"], name="row")
+    columns = ["upheld", "corrected", "other", "pending", "total"]
+    values = [[None] * 5, [None, None, None, None, 4], [0, 0, 0, 0, 0]]
+    blank = gk.charts.reviews(pd.DataFrame(values, index=rows, columns=columns).astype("Int64"))
+    assert [text.get_text() for text in blank.texts if text.get_text() != "4"][-2:] == ["未填写", "0"]
+    assert widths(blank) == [4.0]
+    assert "未填写结果" in words_of(blank)
+
+
+def test_a_year_with_a_blank_outcome_has_no_shares(pingtan: gk.Corpus) -> None:
+    series = pingtan.series()
+    series.loc[(series["year"] == 2023) & (series["series"] == "outcome.denied"), "value"] = None
+    ticks = [tick.get_text() for tick in gk.charts.outcome_shares(series).get_xticklabels()]
+    assert "2023\n–" in ticks
+
+
+def test_a_change_of_form_within_missing_years_is_a_band(pingtan: gk.Corpus) -> None:
+    ax = gk.charts.outcome_shares(pingtan.select(year=[2018, 2019, 2023]))
+    words = [text.get_text() for text in ax.texts]
+    assert "2019年新表" in words
+    assert "2019–2023年间换表" in words
+    assert_looks_right(ax)
+
+
+def test_sections_are_told_apart_by_their_titles(pingtan: gk.Corpus) -> None:
+    names = [tick.get_text() for tick in gk.charts.reuse(pingtan).get_yticklabels()]
+    assert len(names) == len(set(names))
+    assert {"收费及减免情况", "存在的主要问题及改进情况", "全文"} <= {
+        name.replace("\n", "") for name in names
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_outcomes_of_many_agencies_over_years(language: str) -> None:
+    rows = [
+        (agency(n), year, family, 0.0 if n % 9 == 0 else float(n % 5 + place), year == 2021)
+        for n in range(80)
+        for year in (2020, 2021)
+        for place, family in enumerate(["outcome.granted", "outcome.denied"])
+    ]
+    frame = pd.DataFrame(rows, columns=["agency", "year", "series", "value", "new_form"])
+    frame = frame.astype({"agency": "string", "year": "Int64", "value": "Float64", "new_form": "boolean"})
+    assert_looks_right(drawn("outcome_shares", frame, language))
+    assert len(drawn("outcome_shares", frame.assign(value=0.0), language).texts) == 1
 
 
 def test_a_year_with_several_documents_counts_once() -> None:
