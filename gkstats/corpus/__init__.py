@@ -84,7 +84,8 @@ class Corpus(Sequence[Report]):
 
     def __iter__(self) -> Iterator[Report]:
         """Yield the reports."""
-        return (self._held.report(position) for position in range(len(self)))
+        reports: Iterator[Report] = self._held.reports()
+        return reports
 
     def __repr__(self) -> str:
         """Say how much was read."""

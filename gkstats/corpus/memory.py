@@ -50,6 +50,10 @@ class InMemory:
         one = self.loaded[position]
         return Report(one.records, one.origin)
 
+    def reports(self) -> Iterator[Report]:
+        """Yield the reports."""
+        return (Report(one.records, one.origin) for one in self.loaded)
+
     def records_at(self, positions: Sequence[int]) -> Iterator[Records]:
         """Yield readings."""
         return (self.loaded[position].records for position in positions)

@@ -48,6 +48,10 @@ class Stored:
         (records,) = self.records_at([position])
         return Report(records)
 
+    def reports(self) -> Iterator[Report]:
+        """Yield the reports, read many at a time."""
+        return map(Report, self.records_at(range(len(self.documents))))
+
     def records_at(self, positions: Sequence[int]) -> Iterator[Records]:
         """Yield readings, a few hundred of them in memory at a time."""
         return self.dataset.records([self.documents[position] for position in positions])
