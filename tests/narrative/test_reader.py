@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import re
 import tomllib
 from importlib import resources
 
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from gkstats.documents.model import Anchor, Line, Paragraph
 from gkstats.reading.narrative import read_narrative_records, sections_of_text
+from gkstats.reading.narrative.lexicon import places
 from gkstats.records import Narrative, Section
 
 LISTS = tomllib.loads(
@@ -262,3 +265,22 @@ def test_what_an_agency_is_called_does_not_say_what_it_counts(agency: str) -> No
     found = read(f"某县{agency}主动公开政府信息379条，其中网站149条，微信公众号230条。")
     (split,) = found.breakdowns
     assert (split.of, split.total, found.channels) == ("disclosures", 379, 0)
+
+
+def test_places_that_would_be_taken_apart_are_listed() -> None:
+    text = resources.files("gkstats.regions").joinpath("areacodes.csv").read_text(encoding="utf-8-sig")
+    names = {row["名称"] for row in csv.DictReader(text.splitlines())}
+    hard = re.compile("[〇零一二三四五六七八九十百千万亿两廿卅多余约近和于都当与及等共从在按分]")
+    assert places() == sorted(name for name in names if len(name) > 2 and hard.search(name))
+
+
+@pytest.mark.parametrize(
+    "place", ["七台河市", "三台县", "两当县", "于都县", "和田市", "当涂县", "都江堰市", "鄂尔多斯市"]
+)
+def test_a_place_is_one_name(place: str) -> None:
+    found = read(
+        f"2020年共主动公开政府信息100条，其中，通过{place}人民政府网站公开60条，通过微信公众号公开40条。"
+    )
+    (split,) = found.breakdowns
+    assert [part.value for part in split.parts] == [60, 40]
+    assert split.parts[0].label.endswith(f"{place}人民政府网站")

@@ -122,12 +122,13 @@ def _merge_lists(prose: Prose, pieces: list[Chunk]) -> list[Chunk]:
 
 
 def _trimmed(prose: Prose, chunk: Chunk) -> Chunk:
-    """Return a noun phrase without the particles at its edges that no listed word claims."""
+    """Return a noun phrase without the particles at its edges that no listed word and no name claims."""
     if chunk.kind != "noun":
         return chunk
     start, end = chunk.start, chunk.end
-    first = chunk.words[0].start if chunk.words else end
-    last = chunk.words[-1].end if chunk.words else start
+    claims = (*chunk.words, *prose.names_between(start, end))
+    first = min((claim.start for claim in claims), default=end)
+    last = max((claim.end for claim in claims), default=start)
     while start < min(end, first) and prose.plain[start] in _EDGE_LEFT:
         start += 1
     while end > max(start, last) and prose.plain[end - 1] in _EDGE_RIGHT:

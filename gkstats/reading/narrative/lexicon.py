@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from gkstats.chinese import fold, simplify
 
-__all__ = ["Word", "figures", "find_words", "plain_text", "unit_class"]
+__all__ = ["Word", "figures", "find_words", "places", "plain_text", "unit_class"]
 
 
 class Word(NamedTuple):
@@ -101,6 +101,12 @@ def figures(*path: str) -> Any:
     for key in path:
         found = found[key]
     return found
+
+
+def places() -> list[str]:
+    """Return the names of places that would be taken apart, as they hold numerals and the like."""
+    names: list[str] = _table("places.toml")["names"]
+    return names
 
 
 @functools.cache

@@ -6,7 +6,7 @@ import functools
 import re
 from typing import Final, NamedTuple
 
-from gkstats.reading.narrative.lexicon import figures, unit_class
+from gkstats.reading.narrative.lexicon import figures, places, unit_class
 from gkstats.reading.narrative.numbers import Number
 
 __all__ = ["Span", "counts_only", "find_names"]
@@ -32,7 +32,9 @@ _CHAIN: Final = re.compile(r"\s?[、，和及与至到-]\s?")
 
 
 def find_names(plain: str) -> tuple[Span, ...]:
-    """Return the quotations and titles of `plain`, marks included: what stands inside is a name.
+    """Return the quotations and titles of `plain`, marks included, and names of places that hold numerals and the like.
+
+    What stands inside is a name.
 
     Examples
     --------
@@ -42,11 +44,12 @@ def find_names(plain: str) -> tuple[Span, ...]:
     """
     spans = []
     place = 0
-    for opening in _OPENING.finditer(plain):
-        start = opening.start()
+    for found in _named().finditer(plain):
+        start = found.start()
         if start < place:  # within the name before
             continue
-        end = _closing(plain, start, _CLOSED_BY[opening.group()])
+        close = _CLOSED_BY.get(found.group())
+        end = _closing(plain, start, close) if close else found.end()
         if end:
             spans.append(Span(start, end))
             place = end
@@ -54,7 +57,16 @@ def find_names(plain: str) -> tuple[Span, ...]:
 
 
 _CLOSED_BY: Final = {"“": "”", "‘": "’", "《": "》", "<": ">", '"': '"'}
-_OPENING: Final = re.compile("[" + "".join(_CLOSED_BY) + "]")
+
+
+@functools.cache
+def _named() -> re.Pattern[str]:
+    """Return a pattern of the marks that open a name, and of the names of places, by their first characters."""
+    by_first: dict[str, list[str]] = {}
+    for name in sorted(places(), key=len, reverse=True):
+        by_first.setdefault(name[0], []).append(name[1:])
+    listed = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
+    return re.compile(f"[{''.join(_CLOSED_BY)}]|(?<![\\d.])(?:{listed})")  # not the 万 of 3万
 
 
 def _closing(plain: str, start: int, close: str) -> int:
