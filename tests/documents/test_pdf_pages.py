@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
 from gkstats.documents.model import Paragraph, Table
@@ -10,7 +12,7 @@ from gkstats.documents.pdf.page import PageContent
 from gkstats.errors import MissingDependency, UnreadableDocument
 from gkstats.synthetic import content
 from gkstats.synthetic.pdf import write_pdf
-from tests.documents.pdfmaker import HEIGHT, WIDTH, Form, Page, lay_out, pdf, stroked_boxes
+from tests.documents.pdfmaker import HEIGHT, WIDTH, Form, Page, Rows, lay_out, pdf, stroked_boxes
 from tests.documents.test_pdf_tables import both, tables, texts
 
 LINE = "本年度共受理政府信息公开申请一百二十件其中自然人申请一百件均在法定期限内"
@@ -166,3 +168,44 @@ def test_tables_have_no_text_of_their_surroundings() -> None:
     page.text(60, 150, "答复。")
     kinds = [type(b) for b in both(pdf(page)).blocks]
     assert kinds == [Paragraph, Table, Paragraph]
+
+
+def drawn(rows: Rows, *, y: float, widths: Sequence[float]) -> Page:
+    page, laid = Page(), lay_out(rows, y=y, widths=widths)
+    stroked_boxes(page, laid)
+    laid.write(page)
+    return page
+
+
+def cells(*rows: str) -> Rows:
+    return [[(text, 1, 1) for text in row.split("|")] for row in rows]
+
+
+def test_a_header_at_the_foot_of_a_page_goes_with_its_table() -> None:
+    head = drawn(cells("统计指标|单位|统计数", "一、主动公开情况|——|——"), y=740, widths=(240, 60, 100))
+    rest = drawn(cells("制发文件总数|件|25", "公开总数|条|101"), y=60, widths=(240, 60, 100))
+    (table,) = both(pdf(joined(prose(LINE), head), rest)).blocks[1:]
+    assert isinstance(table, Table)
+    assert [cell.text for cell in table.cells if cell.row == 3] == ["公开总数", "条", "101"]
+    assert [cell.anchor.page for cell in table.cells] == [1] * 6 + [2] * 6
+
+
+def test_a_nested_header_that_a_page_break_parts_is_put_together() -> None:
+    upper: Rows = [[("行政复议", 1, 2), ("行政诉讼", 1, 2)]]
+    head = drawn(upper, y=760, widths=(60, 60, 60, 60))
+    rest = drawn(cells("维持|纠正|维持|总计", "1|2|3|4"), y=60, widths=(60, 60, 60, 60))
+    (table,) = both(pdf(joined(prose(LINE), head), rest)).blocks[1:]
+    assert isinstance(table, Table)
+    assert [(cell.text, cell.column, cell.column_span) for cell in table.cells][:4] == [
+        ("行政复议", 0, 2),
+        ("行政诉讼", 2, 2),
+        ("维持", 0, 1),
+        ("纠正", 1, 1),
+    ]
+
+
+@pytest.mark.parametrize("widths", [(240, 60, 100), (200, 60, 100)])
+def test_tables_with_figures_or_other_widths_stay_apart(widths: tuple[float, ...]) -> None:
+    rows = cells("统计指标|单位|统计数", "公开总数|条|——" if widths[0] == 200 else "公开总数|条|9")
+    rest = drawn(cells("制发文件总数|件|25", "公开总数|条|101"), y=60, widths=(240, 60, 100))
+    assert len(both(pdf(joined(prose(LINE), drawn(rows, y=740, widths=widths)), rest)).blocks) == 3

@@ -8,6 +8,7 @@ from statistics import median
 from typing import Final, NamedTuple
 
 from gkstats.documents.model import Anchor, Block, Cell, Line, Paragraph, Table
+from gkstats.documents.pdf.headers import join_headers
 from gkstats.documents.pdf.lattice import Grid, find_grids
 from gkstats.documents.pdf.lines import TextLine, cell_text, text_lines, without_doubles
 from gkstats.documents.pdf.page import Char, PageContent
@@ -49,7 +50,7 @@ def blocks_of(pages: Sequence[PageContent]) -> list[Block]:
         ]
         here += [_Placed(page.number, line.box[1], line) for line in kept]
         placed += sorted(here, key=lambda p: p.top)
-    return list(_blocks(placed))
+    return join_headers(list(_blocks(placed)))
 
 
 def _split(page: PageContent) -> tuple[list[Table], list[TextLine]]:
