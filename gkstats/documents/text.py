@@ -45,6 +45,8 @@ _DANGLING: Final = ("，", ",", "、", "（", "(", "第", "“", "《", "和", "
 _OPEN: Final = ("，", ",", "、", "（", "(", "第", "《", "“")
 _CLOSERS: Final = '”’）)】〕]》」』"'
 _GAP: Final = re.compile(r"\t+|\s{2,}|\u3000+")
+_BLANK_CELL: Final = re.compile(r"\t[ \u3000]*(?:\t|\Z)")
+_TABBED_FIGURE: Final = re.compile(r"\t[ \u3000]*[-+]?\d[\d,.]*[ \u3000]*(?:\t|\Z)")
 _FIGURE: Final = r"[-+−－]?\d[\d,，.]*%?|[-—－/／]|无"
 _TABLE_ROW: Final = re.compile(rf"(?:^|\s)(?:{_FIGURE})\s+(?:{_FIGURE})\s*$")
 _PAGE_NUMBER: Final = re.compile(
@@ -116,14 +118,19 @@ def read_text(text: str, source: str) -> Document:
 
 def _line(shown: str, number: int) -> Line | None:
     """Return a line with its runs; None for one that prints nothing or only a page's number."""
-    shown = shown.strip("\f\ufeff\u200b").replace("\f", "  ").rstrip()
+    shown = shown.strip("\f\ufeff\u200b").replace("\f", "  ").rstrip(" \r\n\u3000")
     if _PAGE_NUMBER.fullmatch(shown.strip()):
         return None
-    return line_of(shown, Anchor(line=number)) if shown else None
+    return line_of(shown, Anchor(line=number)) if shown.strip() else None
 
 
 def line_of(text: str, anchor: Anchor) -> Line:
-    """Return text as a line; stretches between tabs or several blanks become runs, as those of a typed table are."""
+    """Return text as a line; stretches between tabs or several blanks become runs, as those of a typed table are.
+
+    A row between tabs with a blank cell keeps its tabs: runs would close up over it.
+    """
+    if "\t" in text and _BLANK_CELL.search(text) and _TABBED_FIGURE.search(text):
+        return Line(text.lstrip(" \u3000"), anchor)
     runs = tuple(_runs(text))
     return Line(" ".join(run.text for run in runs), anchor, runs)
 

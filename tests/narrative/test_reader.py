@@ -284,3 +284,10 @@ def test_a_place_is_one_name(place: str) -> None:
     (split,) = found.breakdowns
     assert [part.value for part in split.parts] == [60, 40]
     assert split.parts[0].label.endswith(f"{place}人民政府网站")
+
+
+@pytest.mark.parametrize(
+    ("before", "count"), [("对网站留言及时答复。", 1), ("开通热线。", 1), ("网站留言中", 0), ("", 1)]
+)
+def test_another_sentence_does_not_say_what_a_figure_counts(before: str, count: int) -> None:
+    assert len(read(f"{before}2022年新收申请54件。").restatements) == count

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import itertools
 
+import pandas as pd
 import pytest
 
 import gkstats as gk
 from gkstats.documents.model import Anchor, Document, Line, Paragraph, Run
 from gkstats.forms import get_form
 from gkstats.reading.tables import Tables, read_tables
+from gkstats.synthetic import synthetic_report
 from tests.reading import grids
 
 FORM = get_form("national-2021")
@@ -449,3 +451,19 @@ def test_reviews_in_lines_of_text_are_read_from_as_many_figures_as_columns() -> 
     # With a figure less nobody can tell which column is blank.
     fewer = gk.load_report(text.format("    ".join(figures[:-1])).encode())
     assert not len(fewer.reviews)
+
+
+def test_blank_cells_between_tabs_stay_blank_and_move_nothing() -> None:
+    report = synthetic_report(0, 2)
+    text = report.typeset("txt").decode()
+    whole = gk.load_report(text.encode())
+    (line,) = [line for line in text.splitlines() if "\t（一）予以公开\t" in line]
+    cells = line.split("\t")
+    for blanked in ((2,), (1, 3), (4, 5, 6), (7,), (1, 7)):
+        shown = "\t".join("" if n - 1 in blanked else cell for n, cell in enumerate(cells))
+        read = gk.load_report(text.replace(line, shown).encode())
+        row, before = read.applications.loc["outcome.granted"], whole.applications.loc["outcome.granted"]
+        for n, (now, then) in enumerate(zip(row, before, strict=True), start=1):
+            assert pd.isna(now) if n in blanked else now == then
+        others = read.applications.drop(index="outcome.granted")
+        pd.testing.assert_frame_equal(others, whole.applications.drop(index="outcome.granted"))

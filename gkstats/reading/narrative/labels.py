@@ -126,9 +126,10 @@ def _trimmed(prose: Prose, chunk: Chunk) -> Chunk:
     if chunk.kind != "noun":
         return chunk
     start, end = chunk.start, chunk.end
-    claims = (*chunk.words, *prose.names_between(start, end))
-    first = min((claim.start for claim in claims), default=end)
-    last = max((claim.end for claim in claims), default=start)
+    claims = [(word.start, word.end) for word in chunk.words]
+    claims += [(name.start, name.end) for name in prose.names_between(start, end)]
+    first = min((claim[0] for claim in claims), default=end)
+    last = max((claim[1] for claim in claims), default=start)
     while start < min(end, first) and prose.plain[start] in _EDGE_LEFT:
         start += 1
     while end > max(start, last) and prose.plain[end - 1] in _EDGE_RIGHT:

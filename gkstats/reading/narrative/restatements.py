@@ -59,7 +59,9 @@ def _subject(prose: Prose, mention: Mention) -> str:
     start = max(prose.sentences[mention.sentence].start, mention.number.start - _REACH)
     words = prose.words_between(start, mention.number.start)
     named = [w for w in words if w.kind == "subject" and not is_verbal(prose, w)]
-    clause = prose.plain[mention.gap.start : mention.number.start]
+    # The gap before a figure may reach back over sentences that speak of something else.
+    began = max(mention.gap.start, prose.sentences[mention.sentence].start)
+    clause = prose.plain[began : mention.number.start]
     if "热线" in clause or "信箱" in clause or "留言" in clause:
         return ""
     return named[-1].group if named else ""
