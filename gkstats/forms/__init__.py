@@ -34,7 +34,7 @@ Basis: TypeAlias = Literal["printed", "label", "official", "third-party", "infer
 Severity: TypeAlias = Literal["error", "warning", "information"]
 
 
-# Rows and columns are compared a thousand times a report: by identity, since each form is loaded once.
+# Tables and their parts are compared a thousand times a report: by identity, since each form is loaded once.
 @dataclass(frozen=True, slots=True, eq=False)
 class Column:
     """A column of figures."""
@@ -62,7 +62,7 @@ class Row:
     heading: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Block:
     """Rows that share a header."""
 
@@ -71,7 +71,7 @@ class Block:
     title: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Table:
     """A table of a form."""
 

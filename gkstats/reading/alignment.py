@@ -61,22 +61,24 @@ def align(
     >>> [(m.first, m.expected) for m in align(4, 4, lambda i, k: [float(shown[i] == w) for w in wanted])]
     [(1, 0), (2, 1), (3, 3)]
     """
-    merges = merges or {}
-    # best[i][j]: the best score with i printed and j expected items consumed; step[i][j]: how it was reached,
-    # as (printed consumed, similarity) for a match, (1, None) for a skipped printed, (0, None) for an expected one.
     costs = [0.0 if skippable and skippable[j] else _SKIP_EXPECTED for j in range(expected)]
     # Leftover printed items at the end are free; in the middle they cost a little.
     leftover = [_SKIP_PRINTED] * (expected - 1) + [0.0]
+    candidates = _candidates(printed, similarity, _arrivals(merges or {}))
+    hits = [i for i, found in enumerate(candidates) if found]
+    if not hits:
+        return []
+    # Outside, nothing can match.
+    start, end = min(first for found in candidates for first, _ in found), hits[-1] + 1
+    # best[i][j]: the best score with i printed and j expected items consumed; step[i][j]: how it was reached,
+    # as (printed consumed, similarity) for a match, (1, None) for a skipped printed, (0, None) for an expected one.
     first_row = [0.0]
     for cost in costs:
         first_row.append(first_row[-1] - cost)
     best = [first_row]
     step: list[list[tuple[int, float | None]]] = [[(0, None)] * (expected + 1)]
-    arriving = _arrivals(merges)
-    for i in range(1, printed + 1):
-        candidates = [(i - 1, similarity(i - 1, i - 1))]
-        candidates += ((first, similarity(first, i - 1)) for first in arriving.get(i - 1, ()))
-        above, score = best[i - 1], 0.0
+    for i in range(start, end):
+        above, score = best[-1], 0.0
         row, ways = [score], [_PRINTED_SKIPPED]
         for j, cost in enumerate(costs):
             score -= cost
@@ -84,14 +86,25 @@ def align(
             skipped = above[j + 1] - leftover[j]
             if skipped >= score:
                 score, how = skipped, _PRINTED_SKIPPED
-            for first, alike in candidates:
-                if alike[j] >= THRESHOLD and (matched := best[first][j] + alike[j] - THRESHOLD) > score:
-                    score, how = matched, (i - first, alike[j])
+            for first, alike in candidates[i]:
+                if alike[j] >= THRESHOLD and (matched := best[first - start][j] + alike[j] - THRESHOLD) > score:
+                    score, how = matched, (i + 1 - first, alike[j])
             row.append(score)
             ways.append(how)
         best.append(row)
         step.append(ways)
-    return _trace(step, printed, expected)
+    return _trace(step, start, end - start, expected)
+
+
+def _candidates(
+    printed: int, similarity: Callable[[int, int], Sequence[float]], arriving: Mapping[int, Sequence[int]]
+) -> list[list[tuple[int, Sequence[float]]]]:
+    """Return for every printed item with which ones before it, or alone, it may match anything, and how well."""
+    found: list[list[tuple[int, Sequence[float]]]] = []
+    for i in range(printed):
+        ways = [(first, similarity(first, i)) for first in (i, *arriving.get(i, ()))]
+        found.append([way for way in ways if max(way[1], default=0.0) >= THRESHOLD])
+    return found
 
 
 def _arrivals(merges: Mapping[int, int]) -> dict[int, list[int]]:
@@ -101,12 +114,12 @@ def _arrivals(merges: Mapping[int, int]) -> dict[int, list[int]]:
     return arriving
 
 
-def _trace(step: list[list[tuple[int, float | None]]], i: int, j: int) -> list[Match]:
+def _trace(step: list[list[tuple[int, float | None]]], start: int, i: int, j: int) -> list[Match]:
     matches = []
     while i > 0 or j > 0:
         consumed, alike = step[i][j]
         if alike is not None:
-            matches.append(Match(i - consumed, i - 1, j - 1, alike))
+            matches.append(Match(start + i - consumed, start + i - 1, j - 1, alike))
             i, j = i - consumed, j - 1
         elif consumed:
             i -= 1

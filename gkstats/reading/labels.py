@@ -13,7 +13,7 @@ from gkstats.chinese import label_key, label_similarity
 from gkstats.forms import Column, Row
 from gkstats.reading.printed import PrintedRow
 
-__all__ = ["EXACT", "acquainted", "column_similarity", "column_within", "names_some", "row_similarity"]
+__all__ = ["EXACT", "acquainted", "column_similarity", "column_within", "names_some", "row_similarity", "words_similarity"]
 
 EXACT: Final = 0.999
 """From here on a label is the form's own, up to spaces, punctuation and the way its characters are encoded."""
@@ -84,12 +84,11 @@ def row_similarity(printed: PrintedRow, expected: Row) -> float:
     """
     if printed.before or printed.after:
         return _torn_similarity(printed, expected)
-    return _words_similarity(printed.words, expected)
+    return words_similarity(printed.words, expected)
 
 
-# Agencies print the same labels year after year, so nearly every comparison of a corpus has been made before.
-@functools.lru_cache(maxsize=1 << 17)
-def _words_similarity(words: tuple[str, ...], expected: Row) -> float:
+def words_similarity(words: tuple[str, ...], expected: Row) -> float:
+    """Return from 0 to 1 how well the words of a label fit a row of a form, whatever stands around them."""
     keys = [_key(text) for text in words]
     if not keys:
         return 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from gkstats.reading.labels import (
     column_within,
     names_some,
     row_similarity,
+    words_similarity,
 )
 from gkstats.reading.printed import PrintedCell, PrintedRow, Stream
 
@@ -63,16 +65,21 @@ class _Expected(NamedTuple):
     row: Row | None
 
 
-def _read_rows(table: Table, stream: Stream) -> Reading:
-    expected = [
+@functools.cache
+def _expected(table: Table) -> tuple[_Expected, ...]:
+    return tuple(
         _Expected(block, row)
         for block in table.blocks
         for row in ((None, *block.rows) if table.layout == "blocks" else block.rows)
-    ]
+    )
+
+
+def _read_rows(table: Table, stream: Stream) -> Reading:
+    expected = _expected(table)
     if not any(acquainted(stream.rows, block.rows, lines=stream.lines) for block in table.blocks):
         return _nothing(table)
     merges, torn = _torn_rows(stream)
-    alike = [_similarities(row, expected, stream.lines) for row in stream.rows]
+    alike = [_similarities(row, table, stream.lines) for row in stream.rows]
     wanted = [item.row is not None and not (item.row.optional or item.row.heading) for item in expected]
     if not _promising(alike, wanted):
         return _nothing(table)
@@ -81,7 +88,7 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
         return torn[first] if last > first else stream.rows[first]
 
     def similarity(first: int, last: int) -> Sequence[float]:
-        return _similarities(torn[first], expected, stream.lines) if last > first else alike[first]
+        return _similarities(torn[first], table, stream.lines) if last > first else alike[first]
 
     matches = align(
         len(stream.rows), len(expected), similarity, merges=merges, skippable=[not want for want in wanted]
@@ -124,17 +131,36 @@ def _headed(matches: Sequence[Match], expected: Sequence[_Expected], stream: Str
     return kept
 
 
-def _similarities(row: PrintedRow, expected: Sequence[_Expected], lines: bool) -> list[float]:
+def _similarities(row: PrintedRow, table: Table, lines: bool) -> Sequence[float]:
     """Return how well a printed row fits each of the expected rows and headers."""
     any_row = lines or bool(row.values)
-    return [
-        _header_similarity(row, block.columns)
-        if item is None
-        else row_similarity(row, item)
-        if any_row or item.heading
-        else 0.0
-        for block, item in expected
-    ]
+    if row.before or row.after:
+        alike: Sequence[float] = [
+            row_similarity(row, item) if item is not None and (any_row or item.heading) else 0.0
+            for _, item in _expected(table)
+        ]
+    else:
+        alike = _labelled(row.words, table, any_row)
+    if table.layout != "blocks" or row.has_figures:
+        return alike
+    texts = tuple(cell.text for cell in row.cells if cell.own and cell.text.strip())
+    return list(map(max, alike, _headings(texts, table)))
+
+
+# Reports print the same labels year after year: nearly every row of a corpus has been compared before.
+@functools.lru_cache(maxsize=1 << 14)
+def _labelled(words: tuple[str, ...], table: Table, any_row: bool) -> tuple[float, ...]:
+    return tuple(
+        words_similarity(words, item) if item is not None and (any_row or item.heading) else 0.0
+        for _, item in _expected(table)
+    )
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _headings(texts: tuple[str, ...], table: Table) -> tuple[float, ...]:
+    return tuple(
+        _header_similarity(texts, block.columns) if item is None else 0.0 for block, item in _expected(table)
+    )
 
 
 def _promising(alike: Sequence[Sequence[float]], wanted: Sequence[bool]) -> bool:
@@ -149,11 +175,8 @@ def _nothing(table: Table) -> Reading:
     return Reading(table, (), 0.0, frozenset(), {})
 
 
-def _header_similarity(row: PrintedRow, columns: Sequence[Column]) -> float:
+def _header_similarity(texts: Sequence[str], columns: Sequence[Column]) -> float:
     """Return how well a row of words names the columns of a block."""
-    if row.has_figures:
-        return 0.0
-    texts = [cell.text for cell in row.cells if cell.own and cell.text.strip()]
     if len(texts) < len(columns):
         return 0.0
     best = [max(column_similarity(text, column) for text in texts) for column in columns]

@@ -195,6 +195,8 @@ def _split_line(line: Line) -> tuple[list[str], list[PrintedCell]]:
         values = [PrintedCell(cell.strip(), 0.0, 0.0, line.anchor) for cell in cells[count:]]
         words = [cell.strip() for cell in cells[:count] if cell.strip()]
         return words, values if any(cell.text for cell in values) else []
+    if not looks_like_value(_last_token(line)):  # prose, mostly
+        return [], []
     tokens = _tokens(line)
     count = len(tokens)
     while count and looks_like_value(tokens[count - 1][0]):
@@ -204,6 +206,14 @@ def _split_line(line: Line) -> tuple[list[str], list[PrintedCell]]:
         for text, x0, x1, box in tokens[count:]
     ]
     return [token[0] for token in tokens[:count]], values
+
+
+def _last_token(line: Line) -> str:
+    for text in (run.text for run in reversed(line.runs)) if line.runs else (line.text,):
+        words = text.rsplit(maxsplit=1)
+        if words:
+            return words[-1]
+    return ""
 
 
 def _tokens(line: Line) -> list[tuple[str, float, float, Box | None]]:

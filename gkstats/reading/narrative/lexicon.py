@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+from collections.abc import Callable
 from importlib import resources
 from typing import Any, Final, NamedTuple
 
@@ -132,27 +133,46 @@ def _words() -> dict[str, tuple[str, str]]:
 
 
 _CARRIED: Final = (
-    r"(?:结转|顺延|转)(?:入|至|到)?(?:\d{4}年度?|下一?年度?|次年|明年)(?:度)?(?:继续)?(?:办理|答复|处理)?"
+    r"(?:入|至|到)?(?:\d{4}年度?|下一?年度?|次年|明年)(?:度)?(?:继续)?(?:办理|答复|处理)?"
 )
-"""Requests carried over into a named year: an outcome of its own."""
-_SORTED: Final = r"(?:按照?|从|分)[^，。；：、（）\d按从分]{1,10}(?:划分|分类|区分|统计|来看|上看|分|看)(?:为|有)?(?=[，：])"
-"""What says by which feature the parts that follow are told apart ("按平台分，")."""
+"""Requests carried over (结转, 顺延, 转) into a named year: an outcome of its own."""
+_SORTED: Final = r"[^，。；：、（）\d按从分]{1,10}(?:划分|分类|区分|统计|来看|上看|分|看)(?:为|有)?(?=[，：])"
+"""What says by which feature the parts that follow are told apart ("按平台分，"), behind 按, 从 or 分."""
+
+
+_PHRASES: Final = {
+    **dict.fromkeys(("carried", "deferred", "passed"), ("outcome", "carried")),
+    **dict.fromkeys(("split", "seen", "parted"), ("split", "strong")),
+}
+_GROUPED: Final = 24
+"""First characters that share a pattern: a pattern of all words would try some five hundred at every place."""
 
 
 @functools.cache
-def _pattern() -> re.Pattern[str]:
-    """Return a pattern that finds phrases and words, the longest at each place."""
+def _patterns() -> tuple[re.Pattern[str], dict[str, Callable[[str, int], re.Match[str] | None]]]:
+    """Return what finds the places where a word may begin, and what matches phrases and words by their first character.
+
+    Of several words at one place the longest matches.
+    """
     guards: dict[str, list[str]] = _table("words.toml")["not_before"]
-    by_first: dict[str, list[str]] = {}
+    by_first: dict[str, list[str]] = {
+        "结": [f"(?P<carried>转{_CARRIED})"],
+        "顺": [f"(?P<deferred>延{_CARRIED})"],
+        "转": [f"(?P<passed>{_CARRIED})"],
+        "按": [f"(?P<split>照?{_SORTED})"],
+        "从": [f"(?P<seen>{_SORTED})"],
+        "分": [f"(?P<parted>{_SORTED})"],
+    }
     for word in sorted(_words(), key=len, reverse=True):
         guard = f"(?!{'|'.join(map(re.escape, guards[word]))})" if word in guards else ""
         by_first.setdefault(word[0], []).append(re.escape(word[1:]) + guard)
-    # Branches by the first character, so that most of them are passed over at once.
-    words = "|".join(f"{re.escape(first)}(?:{'|'.join(rest)})" for first, rest in by_first.items())
-    return re.compile(f"(?P<carried>{_CARRIED})|(?P<split>{_SORTED})|{words}")
-
-
-_PHRASES: Final = {"carried": ("outcome", "carried"), "split": ("split", "strong")}
+    firsts = sorted(by_first)
+    matchers: dict[str, Callable[[str, int], re.Match[str] | None]] = {}
+    for start in range(0, len(firsts), _GROUPED):
+        group = firsts[start : start + _GROUPED]
+        branches = (f"{re.escape(first)}(?:{'|'.join(by_first[first])})" for first in group)
+        matchers |= dict.fromkeys(group, re.compile("|".join(branches)).match)
+    return re.compile(f"[{re.escape(''.join(firsts))}]"), matchers
 
 
 def find_words(plain: str) -> tuple[Word, ...]:
@@ -164,7 +184,16 @@ def find_words(plain: str) -> tuple[Word, ...]:
     [('公开', 'verb'), ('信息', 'subject')]
     """
     words = _words()
-    return tuple(
-        Word(*m.span(), *(_PHRASES[m.lastgroup] if m.lastgroup else words[m.group()]))
-        for m in _pattern().finditer(plain)
-    )
+    begin, matchers = _patterns()
+    found = []
+    end = 0
+    for place in begin.finditer(plain):
+        start = place.start()
+        if start < end:  # within the word before
+            continue
+        match = matchers[place.group()](plain, start)
+        if match is not None:
+            end = match.end()
+            named = match.lastgroup
+            found.append(Word(start, end, *(_PHRASES[named] if named else words[match.group()])))
+    return tuple(found)

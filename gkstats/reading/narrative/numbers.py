@@ -40,6 +40,8 @@ _FIGURE: Final = re.compile(
     r"|(?P<formal>[壹贰叁肆伍陆柒捌玖拾佰仟零][壹贰叁肆伍陆柒捌玖拾佰仟零万亿]+)"
     rf"|(?P<han>[{_HAN}]+(?:点[零〇一二三四五六七八九]+)?(?=[万亿]|(?<!点)))"
 )
+_DIGIT: Final = re.compile(rf"[\d{_HAN}壹贰叁肆伍陆柒捌玖拾佰仟]")
+"""What a figure begins with: looking for it passes over most of a text several times faster than `_FIGURE`."""
 # After the numeral: a hedge and a multiplier in either order ("300余万", "1.2万多"), "3万5千".
 _TAIL: Final = re.compile(
     r"\s{0,2}(?P<inner>[余多])?(?P<power>[十百千]?[万亿]|[百千](?!分))?(?P<rest>\d+(?:\.\d+)?[万千百])?"
@@ -243,7 +245,11 @@ def find_numbers(plain: str) -> tuple[Number, ...]:
     """
     found: list[Number] = []
     place = 0
-    while match := _FIGURE.search(plain, place):
+    while digit := _DIGIT.search(plain, place):
+        match = _FIGURE.match(plain, digit.start())
+        if match is None:
+            place = digit.end()
+            continue
         number = _read(plain, match)
         if number is None:
             place = match.end()
