@@ -5,12 +5,22 @@ from __future__ import annotations
 import fnmatch
 import functools
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from gkstats.forms import Identity, get_form
-from gkstats.records import Records
+from gkstats.records import FactKind
 
-__all__ = ["Cell", "Cells", "Number", "Sum", "cells_of", "sums_of", "without_subtotals", "zero_cells"]
+__all__ = [
+    "Cell",
+    "Cells",
+    "Number",
+    "Printed",
+    "Sum",
+    "cells_of",
+    "sums_of",
+    "without_subtotals",
+    "zero_cells",
+]
 
 Number: TypeAlias = int | float
 Cell: TypeAlias = tuple[str, str, str]
@@ -55,15 +65,40 @@ class Sum(NamedTuple):
 
 class _Line(NamedTuple):
     line: str
-    left: tuple[str, ...]
-    right: tuple[str, ...]
+    left: tuple[tuple[str, Cell], ...]
+    right: tuple[tuple[str, Cell], ...]
+    key: tuple[str, str, str]
 
 
-def cells_of(records: Records) -> dict[Cell, Number | None]:
+class Printed(Protocol):
+    """What of a `Fact` makes a cell."""
+
+    @property
+    def table(self) -> str:
+        """Table."""
+
+    @property
+    def row(self) -> str:
+        """Row."""
+
+    @property
+    def column(self) -> str:
+        """Column."""
+
+    @property
+    def value(self) -> Number | None:
+        """Value, None for one without a number."""
+
+    @property
+    def kind(self) -> FactKind:
+        """Whether it is a number."""
+
+
+def cells_of(facts: Iterable[Printed]) -> dict[Cell, Number | None]:
     """Return the cells of the statutory tables that a report prints in rows and columns that a form knows."""
     return {
         (fact.table, fact.row, fact.column): fact.value if fact.kind == "number" else None
-        for fact in records.facts
+        for fact in facts
         if fact.column and not fact.row.startswith("unmatched")
     }
 
@@ -73,14 +108,14 @@ def sums_of(forms: Iterable[str], cells: Cells) -> Iterator[Sum]:
     tried: set[tuple[str, str, str]] = set()
     for form in forms:
         for identity in get_form(form).identities:
-            for line, left_names, right_names in _lines(form, identity.id):
-                key = (identity.id, identity.table, line)
-                one = Sum(identity, line, {}, {})
-                left = {n: cells[cell] for n in left_names if (cell := one.cell(n)) in cells}
-                right = {n: cells[cell] for n in right_names if (cell := one.cell(n)) in cells}
-                if left and identity.right[0] in right and key not in tried:
+            for line, left_cells, right_cells, key in _lines(form, identity.id):
+                if key in tried:
+                    continue
+                left = {name: cells[cell] for name, cell in left_cells if cell in cells}
+                right = {name: cells[cell] for name, cell in right_cells if cell in cells}
+                if left and identity.right[0] in right:
                     tried.add(key)
-                    absent = tuple(name for name in left_names if name not in left)
+                    absent = tuple(name for name, _ in left_cells if name not in left)
                     yield Sum(identity, line, without_subtotals(left), right, absent)
 
 
@@ -95,13 +130,22 @@ def _lines(form_id: str, identity_id: str) -> tuple[_Line, ...]:
         line, name = (column, row) if identity.axis == "rows" else (row, column)
         names.setdefault(line, []).append(name)
     return tuple(
-        _Line(line, _expand(identity.left, found), _expand(identity.right, found))
+        _Line(
+            line,
+            _expand(identity, line, identity.left, found),
+            _expand(identity, line, identity.right, found),
+            (identity.id, identity.table, line),
+        )
         for line, found in names.items()
     )
 
 
-def _expand(patterns: Iterable[str], names: list[str]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for pattern in patterns for name in fnmatch.filter(names, pattern)))
+def _expand(
+    identity: Identity, line: str, patterns: Iterable[str], names: list[str]
+) -> tuple[tuple[str, Cell], ...]:
+    expanded = dict.fromkeys(name for pattern in patterns for name in fnmatch.filter(names, pattern))
+    one = Sum(identity, line, {}, {})
+    return tuple((name, one.cell(name)) for name in expanded)
 
 
 def without_subtotals(cells: Mapping[str, Number | None]) -> dict[str, Number | None]:

@@ -26,10 +26,12 @@ from gkstats.vocabulary import Language
 
 __all__ = [
     "CHECKS",
+    "Case",
     "Check",
     "Row",
     "all_checks",
     "between_rows",
+    "case_of",
     "deadline_of",
     "get_check",
     "region_rows",
@@ -86,8 +88,9 @@ def run_corpus_checks(many: Sequence[Identified], *, language: Language = "en") 
     found: list[tuple[int, Row]] = []
     for position, one in enumerate(many):
         found += ((position, row) for row in report_rows(one, language))
-    found += between_rows(many, language)
-    found += region_rows([slimmed(one) for one in many], language)
+    cases = [case_of(one) for one in many]
+    found += between_rows(cases, language)
+    found += region_rows([slimmed(case) for case in cases], language)
     found.sort(key=lambda pair: pair[0])
     rows = ((many[position].agency, many[position].year, *row) for position, row in found)
     frame = table_frame((*_LEAD, *CHECKS), rows)
@@ -96,24 +99,33 @@ def run_corpus_checks(many: Sequence[Identified], *, language: Language = "en") 
 
 def report_rows(one: Identified, language: Language = "en") -> Iterator[Row]:
     """Try every check that needs one report alone."""
-    case = _case(one)
+    case = case_of(one)
     for id_, finding in tables.identities(case):
         yield result(get_check(id_), finding, language)
     yield from _try("report", case, language)
 
 
-def between_rows(many: Sequence[Identified], language: Language = "en") -> Iterator[tuple[int, Row]]:
-    """Try every check between the reports of an agency; yield the position of the one at fault with the finding."""
-    for line in timelines(many).values():
+def case_of(one: Identified) -> Case:
+    """Return a report as the rules see it."""
+    identity = one.records.identity
+    return Case(
+        one.agency or identity.agency, one.year or identity.year, one.records, cells_of(one.records.facts)
+    )
+
+
+def between_rows(cases: Sequence[Case], language: Language = "en") -> Iterator[tuple[int, Row]]:
+    """Try every check between the reports of an agency; yield the position of the one at fault with the finding.
+
+    Of the reports their cells and sections are needed, and what they are called.
+    """
+    for line in timelines(cases).values():
         if sum(len(positions) for positions in line.years.values()) > 1:
-            cases = {p: _case(many[p]) for positions in line.years.values() for p in positions}
             yield from _between_rows(line, cases, language)
 
 
-def slimmed(one: Identified) -> Case:
+def slimmed(case: Case) -> Case:
     """Keep of a report what `region_rows` needs."""
-    case = _case(one)
-    records = dataclasses.replace(one.records, facts=(), sections=(), narrative=Narrative())
+    records = dataclasses.replace(case.records, facts=(), sections=(), narrative=Narrative())
     return case._replace(
         records=records, cells={cell: case.cells[cell] for cell in _region_cells() if cell in case.cells}
     )
@@ -148,11 +160,6 @@ def _region_cells() -> tuple[Cell, ...]:
     return tuple((table, row, column) for table, row, column in (text.split("/") for text in texts))
 
 
-def _case(one: Identified) -> Case:
-    identity = one.records.identity
-    return Case(one.agency or identity.agency, one.year or identity.year, one.records, cells_of(one.records))
-
-
 def _try(scope: Scope, case: Case, language: Language) -> Iterator[Row]:
     for check in all_checks():
         if check.scope == scope and check.rule != "identity":
@@ -160,7 +167,7 @@ def _try(scope: Scope, case: Case, language: Language) -> Iterator[Row]:
                 yield result(check, finding, language)
 
 
-def _between_rows(line: Timeline, cases: Mapping[int, Case], language: Language) -> Iterator[tuple[int, Row]]:
+def _between_rows(line: Timeline, cases: Sequence[Case], language: Language) -> Iterator[tuple[int, Row]]:
     for year, positions in line.years.items():
         first = cases[positions[0]]
         for position in positions[1:]:

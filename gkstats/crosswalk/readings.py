@@ -73,7 +73,7 @@ class Sighting(NamedTuple):
 def subject_of(records: Records) -> Subject:
     """Prepare a report for `read_line`."""
     stated = dict(_prose(records.narrative))
-    cells = cells_of(records) | {cell: one.value for cell, one in stated.items()}
+    cells = cells_of(records.facts) | {cell: one.value for cell, one in stated.items()}
     return Subject(records, cells, stated, {})
 
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import functools
 import tempfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
-from gkstats.checks import CHECKS, between_rows, region_rows, slimmed
-from gkstats.dataset.batches import decode_records, table_of
-from gkstats.frames import LEAD, Column, Identified
+from gkstats.checks import CHECKS, Case, between_rows, region_rows, slimmed
+from gkstats.dataset.batches import table_of
+from gkstats.documents.model import Paragraph
+from gkstats.frames import LEAD, Column
+from gkstats.records import FactKind, Identity, Narrative, Records, Section
 from gkstats.store import require
+from gkstats.sums import cells_of
 from gkstats.timeline import agency_key
 
 __all__ = ["between_table"]
@@ -57,12 +62,9 @@ def between_table(directory: Path, documents: Sequence[_Listed], batches: Batche
     found: list[tuple[int, tuple[Any, ...]]] = []
     for group in _grouped(directory, documents, positions, batches):
         kept = sorted(group)
-        many = []
-        for one in kept:
-            records = decode_records(one.data)
-            many.append(Identified(records.identity.agency, records.identity.year, records))
+        many = [_case(one.data) for one in kept]
         found += ((kept[position].position, row) for position, row in between_rows(many))
-        slim.update((one.position, slimmed(identified)) for one, identified in zip(kept, many, strict=True))
+        slim.update((one.position, slimmed(case)) for one, case in zip(kept, many, strict=True))
     cases = [slim[position] for position in range(len(documents))]
     found += region_rows(cases)
     found.sort(key=lambda pair: pair[0])
@@ -73,6 +75,65 @@ def between_table(directory: Path, documents: Sequence[_Listed], batches: Batche
             for position, row in found
         ),
     )
+
+
+@dataclass(slots=True)
+class _Fact:
+    table: str
+    row: str
+    column: str
+    value: int | float | None
+    kind: FactKind
+
+
+@dataclass(slots=True)
+class _Paragraph:
+    text: str
+
+
+@dataclass(slots=True)
+class _Section:
+    number: int
+    title: str
+    paragraphs: tuple[_Paragraph, ...]
+
+
+@dataclass(slots=True)
+class _Gist:
+    """What the checks between reports look at: a tenth of a reading, most of which is places."""
+
+    source: str
+    format: str
+    identity: Identity
+    facts: tuple[_Fact, ...]
+    sections: tuple[_Section, ...]
+
+
+@functools.cache
+def _decoder() -> Any:
+    import msgspec
+
+    return msgspec.msgpack.Decoder(_Gist)
+
+
+def _case(data: bytes) -> Case:
+    gist: _Gist = _decoder().decode(data)
+    sections = (
+        Section(one.number, one.title, tuple(Paragraph(p.text, (), ()) for p in one.paragraphs), None)
+        for one in gist.sections
+    )
+    records = Records(
+        source=gist.source,
+        format=gist.format,
+        pages=None,
+        identity=gist.identity,
+        form=None,
+        forms=(),
+        facts=(),
+        sections=tuple(sections),
+        narrative=Narrative(),
+    )
+    return Case(gist.identity.agency, gist.identity.year, records, cells_of(gist.facts))
 
 
 def _grouped(

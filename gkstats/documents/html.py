@@ -86,7 +86,9 @@ def parse_page(source: Source) -> Any:
         )
     # An XML declaration names the encoding that the bytes had; the text has none any more. Word marks the numbers
     # of lists by <![if ...]>, which is no comment but prints nothing itself.
-    text = re.sub(r"\A\s*<\?xml[^>]*\?>|<!\[(?:if [^\]>]*|endif)\]>", "", text)
+    text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
+    if "<![" in text:
+        text = re.sub(r"<!\[(?:if [^\]>]*|endif)\]>", "", text)
     parser = etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
     try:
         root: Any = etree.fromstring(text, parser)
@@ -128,7 +130,10 @@ def _titles(root: Any, before: Iterable[Piece]) -> Iterator[str]:
     for meta in root.iter("meta"):
         if (meta.get("name") or "").lower() in ("articletitle", "title", "og:title"):
             yield _flat(meta.get("content") or "")
-    for element in root.xpath("//h1 | //h2 | //*[contains(@class, 'title') or contains(@id, 'title')]"):
+    # By way of the attributes: few elements have any, and each is looked at once.
+    for element in root.xpath(
+        "//h1 | //h2 | //@class[contains(., 'title')]/.. | //@id[contains(., 'title')]/.."
+    ):
         yield _flat("".join(element.itertext()))
     for piece in before:
         if isinstance(piece.block, Paragraph):

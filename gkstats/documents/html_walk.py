@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Set
 from typing import Any, Final, TypeAlias
@@ -172,7 +173,7 @@ class _Walk:
         self.root = _Flow(self._steps)
         self._flow = self.root
         self._flows = [self.root]
-        self._counts: list[dict[str, int]] = [{}]
+        self._counts: list[dict[str, int] | None] = [None]  # most elements hold no others
         self._own = path.rsplit("/", 1)[1]
         self._acts: list[_Leave | None] = []
         self._links = self._bold = 0
@@ -183,7 +184,9 @@ class _Walk:
 
     def _step(self, tag: str) -> str:
         counts = self._counts[-1]
-        every = counts["*"] = counts.get("*", 0) + 1
+        if counts is None:
+            counts = self._counts[-1] = {"*": 0}
+        every = counts["*"] = counts["*"] + 1
         if not tag.isalnum():  # o:p and the like have no name that a path could bear
             return f"*[{every}]"
         number = counts[tag] = counts.get(tag, 0) + 1
@@ -196,7 +199,7 @@ class _Walk:
         """Open an element; return whether its content is to be read."""
         tag = element.tag
         self._steps.append(self._step(tag) if self._acts else self._own)
-        self._counts.append({})
+        self._counts.append(None)
         leave = self._leave_block if not self._acts else self._enter(tag, element)
         self._acts.append(leave)
         if leave is _unread:
@@ -216,10 +219,9 @@ class _Walk:
 
     def _enter(self, tag: str, element: Any) -> _Leave | None:
         """Open an element of the page's text; return what closes it, `_unread` where its content is not to be read."""
-        style = element.get("style")
-        # One style may make text bold and hide it.
-        styled: Set[str | None] = {m.lastgroup for m in _STYLED.finditer(style)} if style else _UNSTYLED
-        hidden = element.get("hidden") is not None
+        names = element.keys()
+        hidden = "hidden" in names
+        styled = _styles(element.get("style")) if "style" in names else _UNSTYLED
         if tag in _PLAIN and not styled and not hidden:
             return None
         if hidden or tag in _SKIPPED or "hidden" in styled or "struck" in styled:
@@ -346,6 +348,12 @@ class _Walk:
         grid.end_group()
         flow.pieces += arrange(grid.rows, Anchor(path=grid.path))
         flow.depth = len(self._steps) - 1
+
+
+@functools.lru_cache(maxsize=1024)
+def _styles(style: str) -> Set[str | None]:
+    """Return what of a style matters here; one may make text bold and hide it."""
+    return frozenset(match.lastgroup for match in _STYLED.finditer(style))
 
 
 def _unread(_element: Any) -> None:

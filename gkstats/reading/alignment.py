@@ -87,7 +87,10 @@ def align(
             if skipped >= score:
                 score, how = skipped, _PRINTED_SKIPPED
             for first, alike in candidates[i]:
-                if alike[j] >= THRESHOLD and (matched := best[first - start][j] + alike[j] - THRESHOLD) > score:
+                if (
+                    alike[j] >= THRESHOLD
+                    and (matched := best[first - start][j] + alike[j] - THRESHOLD) > score
+                ):
                     score, how = matched, (i + 1 - first, alike[j])
             row.append(score)
             ways.append(how)

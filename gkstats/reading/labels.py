@@ -13,7 +13,15 @@ from gkstats.chinese import label_key, label_similarity
 from gkstats.forms import Column, Row
 from gkstats.reading.printed import PrintedRow
 
-__all__ = ["EXACT", "acquainted", "column_similarity", "column_within", "names_some", "row_similarity", "words_similarity"]
+__all__ = [
+    "EXACT",
+    "acquainted",
+    "column_similarity",
+    "column_within",
+    "names_some",
+    "row_similarity",
+    "words_similarity",
+]
 
 EXACT: Final = 0.999
 """From here on a label is the form's own, up to spaces, punctuation and the way its characters are encoded."""

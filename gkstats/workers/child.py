@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import os
 import signal
@@ -37,8 +38,15 @@ def main(target: str, memory: int) -> None:
     def started(position: int) -> None:
         send(answers, STARTED, position.to_bytes(4, "big"))
 
+    settled = False
     while (message := receive(asked)) is not None:
         send(answers, RESULT, work(message[1], settings, started))
+        if not settled:
+            # The modules and lists that the first chunk loaded stay. Looking through them for garbage again and again
+            # takes a quarter of the time that reading takes.
+            gc.collect()
+            gc.freeze()
+            settled = True
 
 
 def _limit(memory: int) -> None:

@@ -132,9 +132,7 @@ def _words() -> dict[str, tuple[str, str]]:
     return words
 
 
-_CARRIED: Final = (
-    r"(?:入|至|到)?(?:\d{4}年度?|下一?年度?|次年|明年)(?:度)?(?:继续)?(?:办理|答复|处理)?"
-)
+_CARRIED: Final = r"(?:入|至|到)?(?:\d{4}年度?|下一?年度?|次年|明年)(?:度)?(?:继续)?(?:办理|答复|处理)?"
 """Requests carried over (结转, 顺延, 转) into a named year: an outcome of its own."""
 _SORTED: Final = r"[^，。；：、（）\d按从分]{1,10}(?:划分|分类|区分|统计|来看|上看|分|看)(?:为|有)?(?=[，：])"
 """What says by which feature the parts that follow are told apart ("按平台分，"), behind 按, 从 or 分."""
