@@ -24,7 +24,7 @@ import functools
 import tomllib
 from dataclasses import dataclass
 from importlib import resources
-from typing import Any, Literal, TypeAlias
+from typing import Any, Literal, TypeAlias, TypeVar, cast
 
 __all__ = ["Axis", "Block", "Column", "Form", "Identity", "Layout", "Row", "Table", "all_forms", "get_form"]
 
@@ -32,6 +32,7 @@ Layout: TypeAlias = Literal["matrix", "blocks", "line", "list"]
 Axis: TypeAlias = Literal["rows", "columns"]
 Basis: TypeAlias = Literal["printed", "label", "official", "third-party", "inferred"]
 Severity: TypeAlias = Literal["error", "warning", "information"]
+_Part = TypeVar("_Part")
 
 
 # Tables and their parts are compared a thousand times a report: by identity, since each form is loaded once.
@@ -192,18 +193,30 @@ def _form(name: str, data: dict[str, Any]) -> Form:
 
 def _table(id: str, data: dict[str, Any]) -> Table:  # noqa: A002
     blocks = tuple(
-        Block(
-            columns=tuple(Column(**_frozen(c)) for c in block["columns"]),
-            rows=tuple(Row(**_frozen(r)) for r in block.get("rows", ())),
+        _one(
+            Block,
+            columns=tuple(_one(Column, **c) for c in block["columns"]),
+            rows=tuple(_one(Row, **r) for r in block.get("rows", ())),
             title=block.get("title"),
         )
         for block in data["blocks"]
     )
-    return Table(id=id, layout=data["layout"], title=data["title"], blocks=blocks, unit=data.get("unit"))
+    return _one(
+        Table, id=id, layout=data["layout"], title=data["title"], blocks=blocks, unit=data.get("unit")
+    )
 
 
-def _frozen(data: dict[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in data.items()}
+def _one(kind: type[_Part], **data: Any) -> _Part:
+    """Return the same part for the same data, so that what two forms share is compared and read once."""
+    key = tuple(
+        (key, tuple(value) if isinstance(value, list) else value) for key, value in sorted(data.items())
+    )
+    return cast("_Part", _made(cast("Any", kind), key))
+
+
+@functools.cache
+def _made(kind: Any, data: tuple[tuple[str, Any], ...]) -> object:
+    return kind(**dict(data))
 
 
 def _check(name: str, form: Form) -> None:

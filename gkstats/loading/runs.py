@@ -60,11 +60,23 @@ def run(items: Sequence[Item], executor: Any, settings: Settings, limits: Limits
 
 def _here(items: Sequence[Item], settings: Settings) -> Iterator[Result]:
     chosen = encode(settings)
-    for position, item in enumerate(items):
+    # Tables of several documents are made in one go; whole readings are handed on one by one.
+    for chunk in _chunks(enumerate(items), _CHUNK if settings.tables else 1):
         try:
-            yield (position,), read_payloads([encode(item)], chosen)
+            yield (
+                tuple(task.number for task in chunk),
+                read_payloads([task.payload for task in chunk], chosen),
+            )
         except MemoryError:
-            yield (position,), _lost(item, "memory", None)
+            for task in chunk:  # alone, most of them need no more than there is
+                yield (task.number,), _alone(items[task.number], task.payload, chosen)
+
+
+def _alone(item: Item, payload: bytes, settings: bytes) -> bytes | Failure:
+    try:
+        return read_payloads([payload], settings)
+    except MemoryError:
+        return _lost(item, "memory", None)
 
 
 def _chunks(numbered: Iterable[tuple[int, Item]], size: int = _CHUNK) -> Iterator[list[workers.Task]]:

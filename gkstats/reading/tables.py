@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from gkstats.documents.model import Anchor, Document
-from gkstats.forms import Form, all_forms
+from gkstats.forms import Form, Table, all_forms
 from gkstats.reading import columns as cols
 from gkstats.reading.cells import parse_cell
 from gkstats.reading.layouts import ReadCell, Reading, read_table
@@ -52,7 +52,8 @@ def read_tables(document: Document, year: int | None) -> Tables:
     in which they differ, does the year decide, and a warning says so.
     """
     streams = [grid_stream(document), line_stream(document)]
-    fits = [_fit(form, streams) for form in all_forms()]
+    read: dict[Table, tuple[Reading, Stream] | None] = {}
+    fits = [_fit(form, streams, read) for form in all_forms()]
     fits = [fit for fit in fits if fit.readings]
     chosen, warnings = _choose(fits, year)
     facts: list[Fact] = []
@@ -86,15 +87,23 @@ def read_tables(document: Document, year: int | None) -> Tables:
     )
 
 
-def _fit(form: Form, streams: Iterable[Stream]) -> _Fit:
+def _fit(form: Form, streams: Iterable[Stream], read: dict[Table, tuple[Reading, Stream] | None]) -> _Fit:
+    """Read the tables of a form; `read` keeps those that other forms share."""
     readings: dict[str, tuple[Reading, Stream]] = {}
     for table in form.tables:
-        for stream in streams:  # grids first: lines only serve where no grid was drawn
-            reading = read_table(table, stream)
-            if reading.score >= ENOUGH:
-                readings[table.id] = (reading, stream)
-                break
+        if table not in read:
+            read[table] = _read(table, streams)
+        if (found := read[table]) is not None:
+            readings[table.id] = found
     return _Fit(form, readings)
+
+
+def _read(table: Table, streams: Iterable[Stream]) -> tuple[Reading, Stream] | None:
+    for stream in streams:  # grids first: lines only serve where no grid was drawn
+        reading = read_table(table, stream)
+        if reading.score >= ENOUGH:
+            return reading, stream
+    return None
 
 
 def _choose(fits: list[_Fit], year: int | None) -> tuple[list[_Fit], list[str]]:
