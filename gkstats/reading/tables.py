@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
@@ -151,7 +152,8 @@ def _unmatched(reading: Reading, stream: Stream, used: set[int]) -> list[Fact]:
     """Return the rows with figures that stand among the rows of a table and match nothing in any form."""
     if not reading.columns:
         return []
-    first, last = min(reading.columns), max(reading.columns)
+    first = min(reading.columns)
+    last = _last_line(reading, stream) if stream.lines else max(reading.columns)
     grids = {stream.rows[i].grid for i in reading.columns}
     left = [
         i
@@ -159,7 +161,7 @@ def _unmatched(reading: Reading, stream: Stream, used: set[int]) -> list[Fact]:
         if i not in used
         and row.has_figures
         and row.words
-        and (first < i < last if stream.lines else row.grid in grids and _near(i, reading, stream))
+        and (first < i <= last if stream.lines else row.grid in grids and _near(i, reading, stream))
     ]
     facts: list[Fact] = []
     for number, index in enumerate(left, start=1):
@@ -167,6 +169,17 @@ def _unmatched(reading: Reading, stream: Stream, used: set[int]) -> list[Fact]:
         place = reading.columns[max((i for i in reading.columns if i < index), default=first)]
         facts += _left_over(reading, row, number, place)
     return facts
+
+
+def _last_line(reading: Reading, stream: Stream) -> int:
+    """Return the last line of a table: after the last one read, those that go on with as many figures, and no words between."""
+    last = max(reading.columns)
+    count = len(reading.columns[last].columns)
+    following = itertools.takewhile(
+        lambda i: count > 1 and len(stream.rows[i].values) == count and not stream.rows[i].before,
+        range(last + 1, len(stream.rows)),
+    )
+    return max(following, default=last)
 
 
 def _near(index: int, reading: Reading, stream: Stream) -> bool:

@@ -41,8 +41,6 @@ _WIDTHS: Final[dict[str, tuple[float, ...]]] = {
     "statistics": (62, 14, 24),
 }
 
-_HEADERS: Final = {"applications": 3, "proactive": 2, "reviews": 3, "statistics": 3}
-
 
 class Draft(NamedTuple):
     """A report before it is written out; defects are brought in here.
@@ -176,7 +174,7 @@ def _table(name: str, report: Draft) -> Table:
     values = report.printed[name]
     if name != "applications":
         rows = _LAYOUTS[name](report.form, values)
-        return Table(rows, _WIDTHS[name], _HEADERS[name])
+        return Table(rows, _WIDTHS[name])
 
     def relabel(label: str) -> str:
         return report.relabelled.get(label, label)
@@ -184,7 +182,7 @@ def _table(name: str, report: Draft) -> Table:
     rows = layout.applications(report.form, values, relabel=relabel, skip=_skipped(report.form))
     for label, value in report.extra:
         rows.append([(label, 1, 3), *((str(value), 1, 1) for _ in _APPLICANTS)])
-    return Table(rows, _WIDTHS[name], _HEADERS[name])
+    return Table(rows, _WIDTHS[name])
 
 
 _LAYOUTS: Final = {

@@ -35,13 +35,11 @@ class Paragraph(NamedTuple):
 class Table(NamedTuple):
     """A table as HTML lays it out.
 
-    ``widths`` says how wide its columns are to each other, None for a wide one and narrow ones. No page ends within
-    the first ``header`` rows, nor before the row below them.
+    ``widths`` says how wide its columns are to each other, None for a wide one and narrow ones.
     """
 
     rows: Rows
     widths: tuple[float, ...] | None = None
-    header: int = 0
 
 
 Block: TypeAlias = Paragraph | Table

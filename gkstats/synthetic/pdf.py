@@ -161,8 +161,6 @@ def _draw_table(canvas: _Canvas, table: Table, ruled: bool, breaks: frozenset[in
         need = (len(lines) * _CELL * _LEAD + 6) / cell.down
         for row in range(cell.row, cell.row + cell.down):
             heights[row] = max(heights[row], need)
-    if canvas.y + sum(heights[: table.header + 1]) > _HEIGHT - _MARGIN:
-        canvas.new_page()
     top = 0
     while top < len(heights):
         end, y = top, canvas.y

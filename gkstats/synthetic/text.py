@@ -10,7 +10,7 @@ __all__ = ["write_text"]
 
 
 def write_text(blocks: Sequence[Block]) -> bytes:
-    r"""Return the text in UTF-8; a blank cell is a dash, since nothing else shows in plain text.
+    r"""Return the text in UTF-8.
 
     Examples
     --------
@@ -23,6 +23,6 @@ def write_text(blocks: Sequence[Block]) -> bytes:
         if isinstance(block, Paragraph):
             parts.append(block.text)
         else:
-            rows = ("\t".join(text.replace("\n", "") or "-" for text, _, _ in row) for row in block.rows)
+            rows = ("\t".join(text.replace("\n", "") for text, _, _ in row) for row in block.rows)
             parts.append("\n".join(rows))
     return ("\n\n".join(parts) + "\n").encode()

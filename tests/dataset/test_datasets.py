@@ -124,6 +124,7 @@ def test_an_interrupted_run_keeps_what_it_has_read(
         done.append(payloads)
         return read(payloads, settings)
 
+    monkeypatch.setattr(runs, "_CHUNK", 1)
     monkeypatch.setattr(runs, "read_payloads", interrupted)
     with pytest.raises(KeyboardInterrupt):
         load(folder, tmp_path / "out")
@@ -274,6 +275,7 @@ def test_checks_between_reports_are_the_same_in_many_groups(
 
 def test_parts_stay_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dataset, "_PART", 2**19)
+    monkeypatch.setattr(runs, "_CHUNK", 4)
     many(tmp_path / "in", 30)
     load(tmp_path / "in", tmp_path / "out")
     manifest = parts.read_manifest(tmp_path / "out")

@@ -102,6 +102,23 @@ def test_an_added_row_is_kept_as_unmatched() -> None:
     assert any("unmatched row" in warning for warning in tables.warnings)
 
 
+@pytest.mark.parametrize("format", ["html", "docx", "pdf", "txt"])
+def test_a_row_added_behind_the_last_is_kept(format: str) -> None:  # noqa: A002
+    spoilt = next(
+        r for n in itertools.count() if "extra-row" in (r := synthetic_report(3, n, defects=1)).defects
+    )
+    facts = gk.load_report(spoilt.typeset(format)).facts
+    extra = facts[facts["row"].str.startswith("unmatched")]
+    assert extra["column"].tolist() == list(dict.fromkeys(facts.query("table == 'applications'")["column"]))
+    assert len(set(extra["printed"])) == 1
+
+
+def test_a_line_of_figures_further_down_is_no_row_of_the_table() -> None:
+    text = synthetic_report(3, 0, forms=("national-2021",)).typeset("txt").decode()
+    text += "\n下一段文字说明。\n其他统计\t1\t2\t3\t4\t5\t6\t7\n"
+    assert not gk.load_report(text.encode()).facts["row"].str.startswith("unmatched").any()
+
+
 def test_other_processing_without_its_rows_is_one_row() -> None:
     values = dict(grids.figures(FORM, "applications"))
     subs = [r for r in ROWS if r.startswith("outcome.other.")]
