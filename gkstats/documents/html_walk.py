@@ -56,17 +56,19 @@ def pieces_of(body: Any, path: str) -> tuple[list[Piece], bool]:
     from lxml import etree
 
     walk = _Walk(path)
+    start, end, text = walk.start, walk.end, walk.text
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
         if event == "start":
-            if not walk.start(element):
+            if not start(element):
                 walker.skip_subtree()
         else:
-            walk.end(element)
+            end(element)
             if element is body:
                 break
-            if element.tail:
-                walk.text(element.tail)
+            tail = element.tail
+            if tail:
+                text(tail)
     walk.root.flush()
     return walk.root.pieces, walk.struck
 
@@ -77,6 +79,8 @@ class _Flow:
     `steps` leads to the element that is open; its first `depth` steps lead to the one that holds the text.
     """
 
+    __slots__ = ("_bold", "_lines", "_links", "_parts", "_steps", "depth", "pieces")
+
     def __init__(self, steps: list[str]) -> None:
         self.pieces: list[Piece] = []
         self.depth = len(steps)
@@ -85,7 +89,8 @@ class _Flow:
         self._parts: list[str] = []
         self._links = self._bold = 0
 
-    def add(self, text: str, *, link: bool, bold: bool) -> None:
+    def add(self, text: str, link: int, bold: int) -> None:
+        """Take in text, within that many links and elements of bold type."""
         self._parts.append(text)
         if link:
             self._links += len(text)
@@ -180,7 +185,7 @@ class _Walk:
         self._lists = ListMarkers()
 
     def text(self, text: str) -> None:
-        self._flow.add(text, link=self._links > 0, bold=self._bold > 0)
+        self._flow.add(text, self._links, self._bold)
 
     def _step(self, tag: str) -> str:
         counts = self._counts[-1]
@@ -206,7 +211,7 @@ class _Walk:
             return False
         text = element.text
         if text:
-            self._flow.add(text, link=self._links > 0, bold=self._bold > 0)
+            self._flow.add(text, self._links, self._bold)
         return True
 
     def end(self, element: Any) -> None:
@@ -220,6 +225,8 @@ class _Walk:
     def _enter(self, tag: str, element: Any) -> _Leave | None:
         """Open an element of the page's text; return what closes it, `_unread` where its content is not to be read."""
         names = element.keys()
+        if not names and tag in _PLAIN:
+            return None
         hidden = "hidden" in names
         styled = _styles(element.get("style")) if "style" in names else _UNSTYLED
         if tag in _PLAIN and not styled and not hidden:

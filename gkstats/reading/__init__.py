@@ -26,9 +26,11 @@ def read_records(document: Document) -> Records:
     NotAReport
         The document holds no annual report on government information disclosure.
     """
-    identity, warnings = read_identity(document, read_outline(document))
+    sections = read_outline(document)
+    identity, warnings = read_identity(document, sections)
     tables = read_tables(document, identity.year)
-    sections = read_outline(document, tables.regions)
+    if tables.regions:  # lines that were read as tables are no prose
+        sections = read_outline(document, tables.regions)
     if tables.form is None and not is_report(identity, sections):
         raise NotAReport(
             document.source,
