@@ -289,7 +289,8 @@ class Writer:
                 before = self.known.get(source)
                 if before is not None and before.document != document:
                     replaced.append(before.document)
-        part = write_part(self.directory, {name: _sorted(name, table) for name, table in tables.items()})
+        # One by one, so that no more than one of them is held twice.
+        part = write_part(self.directory, ((name, _sorted(name, tables.pop(name))) for name in TABLES))
         self._manifest = Manifest((*self._manifest.parts, part), (*self._manifest.replaced, *replaced), None)
         write_manifest(self.directory, self._manifest)
 
@@ -299,7 +300,7 @@ class Writer:
         self._manifest = clear(self.directory, self._manifest)
         if self._manifest.between is None:
             dataset = Dataset(self.directory, self._manifest)
-            part = write_part(self.directory, {BETWEEN: dataset.between})
+            part = write_part(self.directory, [(BETWEEN, dataset.between)])
             self._manifest = replace(self._manifest, between=part)
             write_manifest(self.directory, self._manifest)
             clear(self.directory, self._manifest)

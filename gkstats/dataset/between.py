@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import tempfile
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
-from gkstats.checks import CHECKS, Case, between_rows, region_rows, slimmed
+from gkstats.checks import CHECKS, Case, Row, between_rows, region_rows, slimmed
 from gkstats.dataset.batches import table_of
 from gkstats.documents.model import Paragraph
 from gkstats.frames import LEAD, Column
@@ -26,6 +26,7 @@ _TOGETHER: Final = 300
 _MOST_GROUPS: Final = 500
 """Most files that are open at a time."""
 _COLUMNS: Final = (Column("document", "string", "id of the reading at fault"), *LEAD, *CHECKS)
+_FOUND: Final = (Column("position", "Int64", "place of the reading in the dataset"), *_COLUMNS)
 
 Batches: TypeAlias = Callable[[], Iterator[tuple[list[str], list[bytes]]]]
 
@@ -57,24 +58,30 @@ def between_table(directory: Path, documents: Sequence[_Listed], batches: Batche
     batches : function
         Returns their ids and readings piece by piece.
     """
+    pa, pc = require("pyarrow", "parquet"), require("pyarrow.compute", "parquet")
     positions = {one.document: position for position, one in enumerate(documents)}
-    slim: dict[int, Any] = {}
-    found: list[tuple[int, tuple[Any, ...]]] = []
+    slim: dict[int, Case] = {}
+
+    def findings(rows: Iterable[tuple[int, Row]]) -> Any:
+        return table_of(
+            _FOUND,
+            (
+                (position, documents[position].document, slim[position].agency, slim[position].year, *row)
+                for position, row in rows
+            ),
+        )
+
+    found = []  # as columns: there are a dozen findings to a report
     for group in _grouped(directory, documents, positions, batches):
         kept = sorted(group)
         many = [_case(one.data) for one in kept]
-        found += ((kept[position].position, row) for position, row in between_rows(many))
         slim.update((one.position, slimmed(case)) for one, case in zip(kept, many, strict=True))
-    cases = [slim[position] for position in range(len(documents))]
-    found += region_rows(cases)
-    found.sort(key=lambda pair: pair[0])
-    return table_of(
-        _COLUMNS,
-        (
-            (documents[position].document, cases[position].agency, cases[position].year, *row)
-            for position, row in found
-        ),
-    )
+        found.append(findings((kept[position].position, row) for position, row in between_rows(many)))
+    found.append(findings(region_rows([slim[position] for position in range(len(documents))])))
+    whole = pa.concat_tables(found)
+    whole = whole.append_column("turn", pa.array(range(len(whole))))
+    order = pc.sort_indices(whole, [("position", "ascending"), ("turn", "ascending")])
+    return whole.take(order).select([column.name for column in _COLUMNS])
 
 
 @dataclass(slots=True)

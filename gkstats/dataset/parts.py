@@ -10,13 +10,13 @@ import json
 import os
 import shutil
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from gkstats.dataset.batches import TABLES, Batch
+from gkstats.dataset.batches import TABLES
 from gkstats.errors import GkstatsError
 from gkstats.store import require
 
@@ -87,13 +87,13 @@ def write_manifest(directory: Path, manifest: Manifest) -> None:
     beside.replace(directory / _MANIFEST)
 
 
-def write_part(directory: Path, tables: Batch) -> str:
-    """Write tables as a new part and return its name; it counts once a manifest names it."""
+def write_part(directory: Path, tables: Iterable[tuple[str, Any]]) -> str:
+    """Write tables, each with its name, as a new part; return the part's name, which counts once a manifest has it."""
     pq = require("pyarrow.parquet", "parquet")
     name = f"{_PREFIX}{uuid.uuid4().hex[:12]}"
     beside = directory / f".{name}"
     beside.mkdir()
-    for table, content in tables.items():
+    for table, content in tables:
         pq.write_table(
             content,
             beside / f"{table}.parquet",
@@ -130,7 +130,7 @@ def _without(directory: Path, part: str, replaced: frozenset[str]) -> str | None
     }
     if all(len(kept[name]) == len(tables[name]) for name in ("documents", "errors")):
         return part
-    return write_part(directory, kept) if len(kept["documents"]) or len(kept["errors"]) else None
+    return write_part(directory, kept.items()) if len(kept["documents"]) or len(kept["errors"]) else None
 
 
 @contextmanager
