@@ -152,7 +152,9 @@ def draw(frame: pd.DataFrame) -> None:
         left.set(xlabel="reports", ylabel="seconds", title="Time: two seconds to start, then linear")
         right.semilogx(frame["reports"], frame["peak"], marker="o", color="#1f5a92", label="parent")
         right.semilogx(frame["reports"], frame["workers"], marker="s", color="#e08e2b", label="worker")
-        right.set(xlabel="reports", ylabel="MB", title="Memory: bounded by the size of a part", ylim=(0, None))
+        right.set(
+            xlabel="reports", ylabel="MB", title="Memory: bounded by the size of a part", ylim=(0, None)
+        )
         right.legend(frameon=False)
         (HERE / "pictures").mkdir(exist_ok=True)
         figure.savefig(HERE / "pictures" / "growth.png", dpi=110, metadata={"Software": None})
