@@ -93,6 +93,17 @@ class _Point(NamedTuple):
         return self.reading.form if self.reading else self.seen.form
 
 
+class _Listed(list[Any]):
+    """Rows in the ``attrs`` of a frame.
+
+    pandas copies ``attrs`` deeply whenever it makes one frame of another, which took a quarter of a second for the breaks
+    of a thousand reports. The list is copied, its rows are not.
+    """
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> _Listed:
+        return _Listed(self)
+
+
 def panel(many: Sequence[Identified], table: str, row: str, column: str) -> pd.DataFrame:
     """Put one figure of all agencies side by side over the years, joined across forms where they are comparable.
 
@@ -145,8 +156,8 @@ def panel_of(line: Line, many: Sequence[Dated], sightings: Sightings) -> pd.Data
         "zh": line.zh,
         "en": line.en,
         "unit": line.unit,
-        "breaks": table_frame(BREAKS, _break_rows({line: points})).to_dict("records"),
-        "notes": notes,
+        "breaks": _Listed(table_frame(BREAKS, _break_rows({line: points})).to_dict("records")),
+        "notes": _Listed(notes),
     }
     return frame
 
@@ -178,7 +189,7 @@ def series_of(many: Sequence[Dated], sightings: Sightings) -> pd.DataFrame:
     """Return the main figures as `series` does, from what their lines find in each report."""
     points = _points([line for line in all_lines() if line.series], many, sightings)
     frame = table_frame(SERIES, _series_rows(points))
-    frame.attrs = {"breaks": table_frame(BREAKS, _break_rows(points)).to_dict("records")}
+    frame.attrs = {"breaks": _Listed(table_frame(BREAKS, _break_rows(points)).to_dict("records"))}
     return frame
 
 

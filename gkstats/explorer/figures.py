@@ -47,7 +47,7 @@ _FRACTIONS: Final = ("resolution_rate", "satisfaction")
 
 
 class Figures:
-    """The figures of a corpus by table; the computed tables are gathered when they are first asked for.
+    """The figures of a corpus by table; the computed tables are gathered when they are first asked for, or beforehand.
 
     A report that several documents hold counts once: the first of them stands for it.
     """
@@ -76,6 +76,11 @@ class Figures:
         self._tables = {
             str(name): _Table(part) for name, part in frame.groupby("table", sort=False, observed=True)
         }
+
+    def gather(self) -> None:
+        """Gather the computed tables now."""
+        for name in _COMPUTED:
+            self._table(name)
 
     @property
     def agencies(self) -> list[str]:

@@ -104,6 +104,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         if first is None:
             super().__init__([ipywidgets.HTML(escape(say("nothing", language)))])
             return
+        self.figures.gather()  # so that no choice takes long
         self.choice = choices.changed(self.figures, first)
         self.shown = choices.view(self.figures, self.choice)
         self._make_choosers()

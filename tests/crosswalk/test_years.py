@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 from typing import Any
 
 import pandas as pd
@@ -122,6 +123,15 @@ class TestPanel:
         ]
         assert "受理" in frame.attrs["breaks"][0]["reason"]
         assert frame.attrs["unit"] == "件"
+
+    def test_the_breaks_go_with_every_frame_made_of_it_and_are_not_copied(self) -> None:
+        # pandas copies `attrs` deeply: seconds for each step with the breaks of thousands of reports.
+        frame = panel(years(), "applications", "received.new", "total")
+        derived = frame.dropna(axis="columns").copy()
+        assert derived.attrs == frame.attrs
+        assert all(map(operator.is_, derived.attrs["breaks"], frame.attrs["breaks"]))
+        derived.attrs["breaks"].clear()
+        assert frame.attrs["breaks"]
 
     def test_asked_for_under_the_older_name(self) -> None:
         frame = panel(years(), "statistics", "requests.received", "value")

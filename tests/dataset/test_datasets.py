@@ -136,6 +136,24 @@ def test_an_interrupted_run_keeps_what_it_has_read(
     assert sorted_bytes(tmp_path / "out") == sorted_bytes_of_new(folder, tmp_path / "new")
 
 
+def test_in_this_process_a_document_without_enough_memory_costs_itself_alone(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = runs.read_payloads
+    heavy = folder / "zhongning-2020.txt"
+
+    def short(payloads: Any, settings: Any) -> bytes:
+        if any(heavy.name.encode() in payload for payload in payloads):
+            raise MemoryError
+        return read(payloads, settings)
+
+    monkeypatch.setattr(runs, "read_payloads", short)
+    corpus = load(folder, tmp_path / "out")
+    monkeypatch.undo()
+    assert len(corpus) == len(gk.load_corpus(folder, progress=False)) - 1
+    assert corpus.errors.query("error == 'MemoryError'")["source"].tolist() == [str(heavy)]
+
+
 def test_two_runs_do_not_write_one_dataset(folder: Path, tmp_path: Path) -> None:
     with (
         dataset.writing(tmp_path / "out"),

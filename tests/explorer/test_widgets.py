@@ -41,6 +41,14 @@ def test_every_choice_is_offered_drawn_and_named_in_both_languages(explorer: Exp
     assert "予以公开（商业企业）" in explorer.main.chart["alt"]
 
 
+def test_no_choice_computes_anything(explorer: Explorer, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("indicators", "series"):
+        monkeypatch.delattr(gk.Corpus, name)
+        explorer.table.value = name
+        assert not explorer.trouble.value
+        assert len(explorer.shown)
+
+
 def test_a_click_on_a_bar_shows_its_source_and_turns_to_its_report(explorer: Explorer) -> None:
     words = [target[0] for target in explorer.main.chart["targets"]]
     position = next(n for n, one in enumerate(words) if "中宁县" in one)
