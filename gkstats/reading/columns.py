@@ -82,7 +82,33 @@ def find_columns(
         One for each column, or None when too few of them are named. A column whose header cannot be read
         takes the gap between its neighbours.
     """
-    cells = [cell for row in rows for cell in row.cells if cell.own and cell.text.strip()]
+    cells = tuple(
+        _Header(cell.text, cell.x0, cell.x1)
+        for row in rows
+        for cell in row.cells
+        if cell.own and cell.text.strip()
+    )
+    return _columns_below(cells, tuple(columns), spanned)
+
+
+class _Header(NamedTuple):
+    """A cell of a header, wherever it is printed."""
+
+    text: str
+    x0: float
+    x1: float
+
+    @property
+    def centre(self) -> float:
+        """The middle of the cell."""
+        return (self.x0 + self.x1) / 2
+
+
+# Grids of the same template have the same headers, and forms share them.
+@functools.lru_cache(maxsize=1024)
+def _columns_below(
+    cells: tuple[_Header, ...], columns: tuple[Column, ...], spanned: bool
+) -> tuple[Interval, ...] | None:
     leaves = _leaves(cells)
     above = [_spanners(leaf, cells, columns) for leaf in leaves]
     if spanned and not any(above):
@@ -107,9 +133,9 @@ def find_columns(
     return _filled(found)
 
 
-def _leaves(cells: Sequence[PrintedCell]) -> list[PrintedCell]:
+def _leaves(cells: Sequence[_Header]) -> list[_Header]:
     """Return the header cells that have no other header cell below them, from left to right."""
-    leaves: list[PrintedCell] = []
+    leaves: list[_Header] = []
     for index, cell in enumerate(cells):
         below = cells[index + 1 :]
         if not any(_inside(other, cell) for other in below):
@@ -117,7 +143,7 @@ def _leaves(cells: Sequence[PrintedCell]) -> list[PrintedCell]:
     return sorted(leaves, key=lambda c: c.centre)
 
 
-def _spanners(leaf: PrintedCell, cells: Sequence[PrintedCell], columns: Sequence[Column]) -> set[str]:
+def _spanners(leaf: _Header, cells: Sequence[_Header], columns: Sequence[Column]) -> set[str]:
     """Return which of the labels that columns stand beneath are printed above a header cell."""
     unders = {column.under for column in columns if column.under is not None}
     found = set()
@@ -132,7 +158,7 @@ def _is_spanner(text: str, under: str) -> bool:
     return label_similarity(label_key(text), label_key(under)) > _SPANNER
 
 
-def _inside(inner: PrintedCell, outer: PrintedCell) -> bool:
+def _inside(inner: _Header, outer: _Header) -> bool:
     return outer.x0 - 1e-6 <= inner.centre <= outer.x1 + 1e-6 and inner.text != outer.text
 
 

@@ -87,11 +87,13 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
     def printed(first: int, last: int) -> PrintedRow:
         return torn[first] if last > first else stream.rows[first]
 
-    def similarity(first: int, last: int) -> Sequence[float]:
-        return _similarities(torn[first], table, stream.lines) if last > first else alike[first]
-
-    matches = align(
-        len(stream.rows), len(expected), similarity, merges=merges, skippable=[not want for want in wanted]
+    matches = _aligned(
+        tuple(map(tuple, alike)),
+        tuple(
+            (first, last, tuple(_similarities(torn[first], table, stream.lines)))
+            for first, last in merges.items()
+        ),
+        tuple(not want for want in wanted),
     )
     if stream.lines and table.layout == "blocks":
         matches = _headed(matches, expected, stream)
@@ -113,6 +115,24 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
         cells += _cells_of(table, row, place, printed(match.first, match.last), match.similarity)
     used = frozenset(i for match in matches for i in range(match.first, match.last + 1))
     return Reading(table, tuple(cells), _score(expected, matches), used, placed, _missing(expected, matches))
+
+
+# Most documents of a corpus follow one template, and their rows are alike in the same way.
+@functools.lru_cache(maxsize=256)
+def _aligned(
+    alone: tuple[tuple[float, ...], ...],
+    merged: tuple[tuple[int, int, tuple[float, ...]], ...],
+    skippable: tuple[bool, ...],
+) -> Sequence[Match]:
+    """Put printed rows in order with the expected ones, by how well each fits alone or merged with a later one."""
+    together = {(first, last): alike for first, last, alike in merged}
+    return align(
+        len(alone),
+        len(skippable),
+        lambda first, last: together[first, last] if last > first else alone[first],
+        merges={first: last for first, last, _ in merged},
+        skippable=skippable,
+    )
 
 
 def _headed(matches: Sequence[Match], expected: Sequence[_Expected], stream: Stream) -> list[Match]:
