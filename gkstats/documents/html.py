@@ -9,7 +9,7 @@ from typing import Any, Final
 from gkstats.chinese import fold, simplify
 from gkstats.documents.encoding import decode
 from gkstats.documents.html_walk import pieces_of
-from gkstats.documents.limits import check_length
+from gkstats.documents.limits import MOST_CHARACTERS, check_length
 from gkstats.documents.model import Document, Paragraph
 from gkstats.documents.nesting import Piece, text_of
 from gkstats.documents.page import part_page, published_in
@@ -24,6 +24,7 @@ MOST_TAGS: Final = 150_000
 _REPORT: Final = re.compile(r"信息公开.{0,16}(?:报告|年报)")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d|二[〇○零]")
 _LONGEST_TITLE: Final = 120
+_TITLED: Final = "//h1 | //h2 | //@class[contains(., 'title')]/.. | //@id[contains(., 'title')]/.."
 _PUBLISHED: Final = frozenset(
     (
         "pubdate",
@@ -49,7 +50,8 @@ def read_html(source: Source) -> Document:
     root = parse_page(source)
     body = root.find("body")
     whole = root if body is None else body
-    check_length(source.name, whole.xpath("string-length(string(.))"))
+    if len(source.data) > MOST_CHARACTERS:  # text is never longer than what it is written in
+        check_length(source.name, whole.xpath("string-length(string(.))"))
     pieces, struck = pieces_of(whole, str(root.getroottree().getpath(whole)))
     if not pieces:
         _refuse_empty(source, root)
@@ -130,10 +132,9 @@ def _titles(root: Any, before: Iterable[Piece]) -> Iterator[str]:
     for meta in root.iter("meta"):
         if (meta.get("name") or "").lower() in ("articletitle", "title", "og:title"):
             yield _flat(meta.get("content") or "")
-    # By way of the attributes: few elements have any, and each is looked at once.
-    for element in root.xpath(
-        "//h1 | //h2 | //@class[contains(., 'title')]/.. | //@id[contains(., 'title')]/.."
-    ):
+    # The names first: pages have few, and hundreds of elements that bear them.
+    named = any("title" in name for name in set(root.xpath("//@class | //@id", smart_strings=False)))
+    for element in root.xpath(_TITLED) if named else root.iter("h1", "h2"):
         yield _flat("".join(element.itertext()))
     for piece in before:
         if isinstance(piece.block, Paragraph):

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import functools
 import re
 from collections.abc import Callable, Set
 from typing import Any, Final, TypeAlias
 
+from gkstats.documents.html_grid import CELLS, GROUPS, Rows, read_grid, spans_of
+from gkstats.documents.html_inline import BOLD, INLINE, PLAIN, UNSTYLED, printed_line, styles_of
 from gkstats.documents.html_lists import ListMarkers
 from gkstats.documents.model import Anchor, Line, Paragraph
 from gkstats.documents.nesting import CellContent, Piece, arrange
@@ -21,27 +22,7 @@ _SKIPPED: Final = frozenset(
     " video select option datalist button textarea nav footer map del s strike rt rp xml progress dialog".split()
 )
 _STRUCK: Final = frozenset(("del", "s", "strike"))
-_INLINE: Final = frozenset(
-    "span font b strong i em u sub sup a small big abbr acronym label ins tt code mark nobr wbr bdo bdi kbd samp var"
-    " cite q time data ruby rb img input base".split()
-)
-_PLAIN: Final = _INLINE - {"a", "b", "strong", "sup", "input"}
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_BOLD: Final = frozenset(("b", "strong"))
-_ROWS: Final = frozenset(("thead", "tbody", "tfoot"))
-_SPACE: Final = re.compile(r"[ \t\r\n\f\v\xa0\u1680\u2000-\u200a\u202f\u205f]+")
-_NOTHING: Final = re.compile("[\u200b-\u200f\u2060\ufeff\xad]+")
-_BETWEEN_CHINESE: Final = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u2e80-\uffef])")
-_STYLES: Final = {
-    "hidden": r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)",
-    "struck": r"(?<![\w-])text-decoration[a-z-]*\s*:[^;]*line-through",
-    "block": r"(?<![\w-])display\s*:\s*block",
-    "bold": r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)",
-}
-_STYLED: Final = re.compile(
-    "|".join(f"(?P<{name}>{pattern})" for name, pattern in _STYLES.items()), re.IGNORECASE
-)
-_UNSTYLED: Final[frozenset[str | None]] = frozenset()
 _REFERENCE: Final = re.compile(r"\s*[\[(（【〔]?\s*[\d*＊①-⑳]{1,3}\s*[\])）】〕]?\s*")
 _FIGURE: Final = re.compile(r"\s*[-+]?[\d,.]{1,20}\s*[%％]?\s*|\s*[-—/无]\s*")
 _SHORT: Final = 60
@@ -98,17 +79,10 @@ class _Flow:
             self._bold += len(text.strip())
 
     def end_line(self) -> None:
-        """Close the line. Line breaks of the source between Chinese characters print nothing, others a blank."""
-        text = "".join(self._parts)
+        """Close the line."""
+        text = printed_line("".join(self._parts))
         self._parts.clear()
-        if not text or text.isspace():
-            return
-        if "\n" in text or "\r" in text:
-            text = _BETWEEN_CHINESE.sub("", text)
-        if not text.isascii():
-            text = _NOTHING.sub("", text)
-        text = _SPACE.sub(" ", text)
-        if text.strip():
+        if text:
             self._lines.append(text)
 
     def flush(self, *, heading: bool = False) -> None:
@@ -132,47 +106,12 @@ class _Flow:
             self.pieces.append(Piece(paragraph, min(links, len(paragraph.text)) if links * 2 > length else 0))
 
 
-class _Grid:
-    """A table while it is read: the rows of its row groups."""
-
-    def __init__(self, path: str) -> None:
-        self.path = path
-        self.rows: list[list[CellContent]] = []
-        self._open = False
-        self._group = 0
-
-    def start_row(self) -> None:
-        self.rows.append([])
-        self._open = True
-
-    def end_row(self) -> None:
-        self._open = False
-
-    def end_group(self) -> None:
-        """Clip what reaches beyond the row group, as browsers do."""
-        height = len(self.rows)
-        for r in range(self._group, height):
-            self.rows[r] = [
-                cell._replace(row_span=height - r)
-                if cell.row_span == 0 or cell.row_span > height - r
-                else cell
-                for cell in self.rows[r]
-            ]
-        self._group = height
-        self._open = False
-
-    def add(self, cell: CellContent) -> None:
-        if not self._open:
-            self.start_row()
-        self.rows[-1].append(cell)
-
-
 class _Walk:
     """What is open while the tree is walked."""
 
     def __init__(self, path: str) -> None:
         self.struck = False
-        self._grids: list[tuple[_Grid, _Flow]] = []
+        self._grids: list[tuple[Rows[CellContent], _Flow]] = []
         self._in_cell = [True]  # for each open table or cell, whether text goes into a cell
         self._steps = [path.rsplit("/", 1)[0]]
         self.root = _Flow(self._steps)
@@ -225,19 +164,19 @@ class _Walk:
     def _enter(self, tag: str, element: Any) -> _Leave | None:
         """Open an element of the page's text; return what closes it, `_unread` where its content is not to be read."""
         names = element.keys()
-        if not names and tag in _PLAIN:
+        if not names and tag in PLAIN:
             return None
         hidden = "hidden" in names
-        styled = _styles(element.get("style")) if "style" in names else _UNSTYLED
-        if tag in _PLAIN and not styled and not hidden:
+        styled = styles_of(element.get("style")) if "style" in names else UNSTYLED
+        if tag in PLAIN and not styled and not hidden:
             return None
         if hidden or tag in _SKIPPED or "hidden" in styled or "struck" in styled:
             self.struck = self.struck or tag in _STRUCK or "struck" in styled
             return _unread
-        if tag in _INLINE or ":" in tag:
+        if tag in INLINE or ":" in tag:
             return self._enter_inline(tag, element, styled)
-        if tag in ("table", "tr", "td", "th") or tag in _ROWS:
-            return self._enter_table(tag)
+        if tag in ("table", "tr") or tag in CELLS or tag in GROUPS:
+            return self._enter_table(tag, element)
         if tag == "br":
             self._flow.end_line()
             return None
@@ -263,7 +202,7 @@ class _Walk:
                 return None
             self._links += 1
             return self._leave_link
-        if tag in _BOLD or "bold" in styled:
+        if tag in BOLD or "bold" in styled:
             self._bold += 1
             return self._leave_bold
         if tag == "sup" and _REFERENCE.fullmatch("".join(element.itertext())):
@@ -281,22 +220,28 @@ class _Walk:
         self._flow.flush()
         self._flow.depth = len(self._steps)
 
-    def _enter_table(self, tag: str) -> _Leave:
+    def _enter_table(self, tag: str, element: Any) -> _Leave:
         within = not self._in_cell[-1]  # directly in a table, as rows and cells must be
         if tag == "table":
             self._flow.flush()
-            self._grids.append((_Grid(self._path()), self._flow))
+            # Within a link that was never closed, texts count as links.
+            grid = None if self._links else read_grid(element, self._path())
+            if grid is not None:
+                self._flow.pieces.append(Piece(grid))
+                self._flow.depth = len(self._steps) - 1
+                return _unread
+            self._grids.append((Rows(), self._flow))
             self._in_cell.append(False)
             return self._leave_table
         if not within:
             self._enter_block()
             return self._leave_block
-        grid = self._grids[-1][0]
-        if tag in _ROWS:
-            grid.end_group()
+        rows = self._grids[-1][0]
+        if tag in GROUPS:
+            rows.end_group()
             return self._leave_group
         if tag == "tr":
-            grid.start_row()
+            rows.start()
             return self._leave_row
         self._flow = _Flow(self._steps)
         self._flows.append(self._flow)
@@ -338,38 +283,23 @@ class _Walk:
         self._grids[-1][0].end_group()
 
     def _leave_row(self, _element: Any) -> None:
-        self._grids[-1][0].end_row()
+        self._grids[-1][0].end()
 
     def _leave_cell(self, element: Any) -> None:
         cell = self._flows.pop()
         cell.flush()
         self._in_cell.pop()
         self._flow = self._flows[-1]
-        down, across = _span(element.get("rowspan"), 0, 65534), _span(element.get("colspan"), 1, 1000)
-        self._grids[-1][0].add(CellContent(cell.pieces, down, across, Anchor(path=self._path())))
+        self._grids[-1][0].add(CellContent(cell.pieces, *spans_of(element), Anchor(path=self._path())))
 
     def _leave_table(self, _element: Any) -> None:
-        grid, flow = self._grids.pop()
+        rows, flow = self._grids.pop()
         self._in_cell.pop()
         flow.flush()
-        grid.end_group()
-        flow.pieces += arrange(grid.rows, Anchor(path=grid.path))
+        rows.end_group()
+        flow.pieces += arrange(rows.all, Anchor(path=self._path()))
         flow.depth = len(self._steps) - 1
-
-
-@functools.lru_cache(maxsize=1024)
-def _styles(style: str) -> Set[str | None]:
-    """Return what of a style matters here; one may make text bold and hide it."""
-    return frozenset(match.lastgroup for match in _STYLED.finditer(style))
 
 
 def _unread(_element: Any) -> None:
     """Close an element whose content was not read."""
-
-
-def _span(text: str | None, least: int, most: int) -> int:
-    """Read a span as browsers do: the digits it begins with, one where there are none."""
-    if text is None or text == "1":
-        return 1
-    digits = re.match(r"\s*\+?(\d{1,9})", text)
-    return max(least, min(int(digits[1]), most)) if digits else 1

@@ -138,9 +138,15 @@ def _is_metadata(piece: Piece) -> bool:
     """Return whether a table describes a document, as the box above it does on most sites."""
     if isinstance(piece.block, Paragraph):
         return False
-    keys = [label_key(cell.text.split("：")[0].split(":")[0]) for cell in piece.block.cells]
-    found = {key for key in keys if key in _words().metadata}
-    return len(found) > 1 and len(found) * 5 >= len([key for key in keys if key])
+    keys = list(filter(None, (_described(cell.text) for cell in piece.block.cells)))
+    found = _words().metadata.intersection(keys)
+    return len(found) > 1 and len(found) * 5 >= len(keys)
+
+
+@functools.lru_cache(maxsize=4096)
+def _described(text: str) -> str:
+    """Return what a cell of such a table may name: 索引号：A-0-2021-1 an 索引号."""
+    return label_key(text.split("：")[0].split(":")[0])
 
 
 def _is_tool(piece: Piece) -> bool:
