@@ -103,11 +103,13 @@ def cells_of(facts: Iterable[Printed]) -> dict[Cell, Number | None]:
     }
 
 
-def sums_of(forms: Iterable[str], cells: Cells) -> Iterator[Sum]:
-    """Try every identity of the forms wherever its cells are printed, each place once."""
+def sums_of(forms: Iterable[str], cells: Cells, only: str | None = None) -> Iterator[Sum]:
+    """Try every identity of the forms, or one by its id, wherever its cells are printed, each place once."""
     tried: set[tuple[str, str, str]] = set()
     for form in forms:
         for identity in get_form(form).identities:
+            if only is not None and identity.id != only:
+                continue
             for line, left_cells, right_cells, key in _lines(form, identity.id):
                 if key in tried:
                     continue

@@ -150,9 +150,9 @@ def _money(column: str, unit: str | None) -> bool:
 
 def counted_twice(check: Check, case: Case) -> Iterator[Finding]:
     """Try whether the outcomes exceed their total by just the requests granted in part."""
-    for one in sums_of(case.records.forms, case.cells):
+    for one in sums_of(case.records.forms, case.cells, check.options["identity"]):
         part = one.left.get(check.options["row"])
-        if one.identity.id == check.options["identity"] and part and one.expected and one.found is not None:
+        if part and one.expected and one.found is not None:
             excess = one.expected - one.found
             message = Message("twice" if excess == part else "once", {"part": part, "excess": excess})
             yield Finding(*one.cell(check.options["row"]), None, part, excess != part, message)

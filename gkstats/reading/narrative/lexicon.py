@@ -71,7 +71,20 @@ def _simplified() -> dict[int, int]:
     return str.maketrans(figures("script", "traditional"), figures("script", "simplified"))
 
 
-@functools.lru_cache(maxsize=65536)
+class _Plain(dict[str, str]):
+    """Every character that has occurred, as it is in plain text."""
+
+    def __missing__(self, character: str) -> str:
+        if len(self) > _MOST:
+            self.clear()
+        plain = self[character] = _plain_character(character)
+        return plain
+
+
+_MOST: Final = 65536
+_PLAIN: Final = _Plain()
+
+
 def _plain_character(character: str) -> str:
     if character == "，":  # folds to the comma that parts thousands
         return character
@@ -87,7 +100,7 @@ def plain_text(text: str) -> str:
     >>> plain_text("網站公開１２０條,微信80條;")
     '网站公开120条，微信80条；'
     """
-    return _COMMA.sub("，", "".join(map(_plain_character, text)))
+    return _COMMA.sub("，", "".join(map(_PLAIN.__getitem__, text)))
 
 
 @functools.cache

@@ -66,7 +66,9 @@ def _named() -> re.Pattern[str]:
     for name in sorted(places(), key=len, reverse=True):
         by_first.setdefault(name[0], []).append(name[1:])
     listed = "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in by_first.items())
-    return re.compile(f"[{''.join(_CLOSED_BY)}]|(?<![\\d.])(?:{listed})")  # not the 万 of 3万
+    marks = "".join(_CLOSED_BY)
+    # First whether anything may begin here at all; and not with the 万 of 3万.
+    return re.compile(f"(?=[{marks}{''.join(by_first)}])(?:[{marks}]|(?<![\\d.])(?:{listed}))")
 
 
 def _closing(plain: str, start: int, close: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from gkstats.reading.narrative.lexicon import Word, find_words, plain_text
 from gkstats.reading.narrative.masks import Span, counts_only, find_names
@@ -14,16 +14,14 @@ from gkstats.reading.narrative.numbers import Number, find_numbers
 __all__ = ["Bracket", "Break", "Prose", "read_prose"]
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(NamedTuple):
     """A mark between phrases: 1 for 、, 2 for ，, 3 for ：, 4 for ；, 5 for the end of a sentence, 6 of a line."""
 
     at: int
     strength: int
 
 
-@dataclass(frozen=True, slots=True)
-class Bracket:
+class Bracket(NamedTuple):
     """A pair of round brackets; ``start`` is the opening mark, ``end`` lies behind the closing one."""
 
     start: int
