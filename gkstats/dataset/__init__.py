@@ -29,7 +29,7 @@ from gkstats.dataset.batches import (
     table_of,
     unpacked,
 )
-from gkstats.dataset.between import between_table
+from gkstats.dataset.between import Spread, between_table
 from gkstats.dataset.parts import (
     BETWEEN,
     Manifest,
@@ -185,7 +185,11 @@ class Dataset:
             return pq.read_table(
                 self.directory / self._manifest.between / f"{BETWEEN}.parquet", partitioning=None
             )
-        return between_table(self.directory, self.documents, self._batches)
+        return self.try_between()
+
+    def try_between(self, spread: Spread = map) -> Any:
+        """Try the checks between reports; `spread` does a function on many payloads, in any order."""
+        return between_table(self.directory, self.documents, self._batches, spread)
 
     def _batches(self) -> Iterator[tuple[list[str], list[bytes]]]:
         dataset, condition = self._scanned("records", None)
@@ -294,13 +298,13 @@ class Writer:
         self._manifest = Manifest((*self._manifest.parts, part), (*self._manifest.replaced, *replaced), None)
         write_manifest(self.directory, self._manifest)
 
-    def finish(self) -> None:
+    def finish(self, spread: Spread = map) -> None:
         """Write what is left, try the checks between reports, and remove what was replaced."""
         self.flush()
         self._manifest = clear(self.directory, self._manifest)
         if self._manifest.between is None:
             dataset = Dataset(self.directory, self._manifest)
-            part = write_part(self.directory, [(BETWEEN, dataset.between)])
+            part = write_part(self.directory, [(BETWEEN, dataset.try_between(spread))])
             self._manifest = replace(self._manifest, between=part)
             write_manifest(self.directory, self._manifest)
             clear(self.directory, self._manifest)

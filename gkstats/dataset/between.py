@@ -1,4 +1,4 @@
-"""Checks between the reports of a dataset, tried agency by agency, so that few readings are in memory at a time."""
+"""Checks between the reports of a dataset, tried some agencies at a time: few readings in memory, many processes."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from gkstats.documents.model import Paragraph
 from gkstats.frames import LEAD, Column
 from gkstats.records import FactKind, Identity, Narrative, Records, Section
 from gkstats.store import require
-from gkstats.sums import cells_of
+from gkstats.sums import Cell, Number, cells_of
 from gkstats.timeline import agency_key
 
-__all__ = ["between_table"]
+__all__ = ["Spread", "between_table", "try_group"]
 
-_TOGETHER: Final = 300
-"""Readings that are held in memory at a time, about; each takes half a megabyte there."""
+_TOGETHER: Final = 100
+"""Readings that are tried together, about: few enough to be shared among processes, and each takes half a megabyte."""
 _MOST_GROUPS: Final = 500
 """Most files that are open at a time."""
 _COLUMNS: Final = (Column("document", "string", "id of the reading at fault"), *LEAD, *CHECKS)
 _FOUND: Final = (Column("position", "Int64", "place of the reading in the dataset"), *_COLUMNS)
 
+Spread: TypeAlias = Callable[[Callable[[bytes], bytes], Iterable[bytes]], Iterable[bytes]]
 Batches: TypeAlias = Callable[[], Iterator[tuple[list[str], list[bytes]]]]
 
 
@@ -43,10 +44,13 @@ class _Listed(Protocol):
 
 class _Kept(NamedTuple):
     position: int
+    document: str
     data: bytes
 
 
-def between_table(directory: Path, documents: Sequence[_Listed], batches: Batches) -> Any:
+def between_table(
+    directory: Path, documents: Sequence[_Listed], batches: Batches, spread: Spread = map
+) -> Any:
     """Try the checks between reports; return the findings as an Arrow table.
 
     Parameters
@@ -57,31 +61,81 @@ def between_table(directory: Path, documents: Sequence[_Listed], batches: Batche
         Those of the dataset.
     batches : function
         Returns their ids and readings piece by piece.
+    spread : function
+        Does a function on many payloads, as `map` does; results may come in any order.
     """
+    import msgspec
+
     pa, pc = require("pyarrow", "parquet"), require("pyarrow.compute", "parquet")
     positions = {one.document: position for position, one in enumerate(documents)}
     slim: dict[int, Case] = {}
-
-    def findings(rows: Iterable[tuple[int, Row]]) -> Any:
-        return table_of(
-            _FOUND,
-            (
-                (position, documents[position].document, slim[position].agency, slim[position].year, *row)
-                for position, row in rows
-            ),
-        )
-
     found = []  # as columns: there are a dozen findings to a report
-    for group in _grouped(directory, documents, positions, batches):
-        kept = sorted(group)
-        many = [_case(one.data) for one in kept]
-        slim.update((one.position, slimmed(case)) for one, case in zip(kept, many, strict=True))
-        found.append(findings((kept[position].position, row) for position, row in between_rows(many)))
-    found.append(findings(region_rows([slim[position] for position in range(len(documents))])))
+    payloads = (msgspec.msgpack.encode(kept) for kept in _grouped(directory, documents, positions, batches))
+    for result in spread(try_group, payloads):
+        tried = msgspec.msgpack.decode(result, type=_Tried)
+        found.append(pa.ipc.open_stream(tried.findings).read_all())
+        slim.update((one.position, one.case()) for one in tried.slim)
+    rows = region_rows([slim[position] for position in range(len(documents))])
+    found.append(
+        _table((position, documents[position].document, slim[position], row) for position, row in rows)
+    )
     whole = pa.concat_tables(found)
+    # Those of one report come from one group, and its region's last.
     whole = whole.append_column("turn", pa.array(range(len(whole))))
     order = pc.sort_indices(whole, [("position", "ascending"), ("turn", "ascending")])
     return whole.take(order).select([column.name for column in _COLUMNS])
+
+
+def try_group(payload: bytes) -> bytes:
+    """Try the checks between the reports of some agencies, all of whose readings are in the payload."""
+    import msgspec
+
+    pa = require("pyarrow", "parquet")
+    kept = sorted(msgspec.msgpack.decode(payload, type=list[_Kept]))
+    cases = [_case(one.data) for one in kept]
+    table = _table(
+        (kept[index].position, kept[index].document, cases[index], row) for index, row in between_rows(cases)
+    )
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, table.schema) as stream:
+        stream.write_table(table)
+    slim = [_Slim.of(one.position, slimmed(case)) for one, case in zip(kept, cases, strict=True)]
+    return msgspec.msgpack.encode(_Tried(sink.getvalue().to_pybytes(), slim))
+
+
+def _table(findings: Iterable[tuple[int, str, Case, Row]]) -> Any:
+    return table_of(
+        _FOUND,
+        ((position, document, case.agency, case.year, *row) for position, document, case, row in findings),
+    )
+
+
+@dataclass(slots=True)
+class _Slim:
+    """A report as the checks on regions see it."""
+
+    position: int
+    source: str
+    format: str
+    identity: Identity
+    cells: list[tuple[Cell, Number | None]]
+
+    @classmethod
+    def of(cls, position: int, case: Case) -> _Slim:
+        """Take it from a case that was made slim."""
+        records = case.records
+        return cls(position, records.source, records.format, records.identity, list(case.cells.items()))
+
+    def case(self) -> Case:
+        """Return it as the rules see it."""
+        records = _records(self.source, self.format, self.identity)
+        return Case(self.identity.agency, self.identity.year, records, dict(self.cells))
+
+
+@dataclass(slots=True)
+class _Tried:
+    findings: bytes
+    slim: list[_Slim]
 
 
 @dataclass(slots=True)
@@ -129,18 +183,22 @@ def _case(data: bytes) -> Case:
         Section(one.number, one.title, tuple(Paragraph(p.text, (), ()) for p in one.paragraphs), None)
         for one in gist.sections
     )
-    records = Records(
-        source=gist.source,
-        format=gist.format,
+    records = _records(gist.source, gist.format, gist.identity, tuple(sections))
+    return Case(gist.identity.agency, gist.identity.year, records, cells_of(gist.facts))
+
+
+def _records(source: str, format_: str, identity: Identity, sections: tuple[Section, ...] = ()) -> Records:
+    return Records(
+        source=source,
+        format=format_,
         pages=None,
-        identity=gist.identity,
+        identity=identity,
         form=None,
         forms=(),
         facts=(),
-        sections=tuple(sections),
+        sections=sections,
         narrative=Narrative(),
     )
-    return Case(gist.identity.agency, gist.identity.year, records, cells_of(gist.facts))
 
 
 def _grouped(
@@ -150,13 +208,13 @@ def _grouped(
     groups = min(_MOST_GROUPS, 1 + len(documents) // _TOGETHER)
     if groups == 1:
         yield [
-            _Kept(positions[document], data)
+            _Kept(positions[document], document, data)
             for ids, blobs in batches()
             for document, data in zip(ids, blobs, strict=True)
         ]
         return
     pa = require("pyarrow", "parquet")
-    schema = pa.schema([("position", pa.int64()), ("records", pa.binary())])
+    schema = pa.schema([("position", pa.int64()), ("document", pa.string()), ("records", pa.binary())])
     with tempfile.TemporaryDirectory(prefix=".part=between-", dir=directory) as name:
         files = [Path(name, str(group)) for group in range(groups)]
         writers = [pa.ipc.new_stream(str(file), schema) for file in files]
@@ -165,7 +223,7 @@ def _grouped(
             for document, data in zip(ids, blobs, strict=True):
                 position = positions[document]
                 key = agency_key(documents[position].agency or "")
-                sorted_out[zlib.crc32(key.encode()) % groups].append(_Kept(position, data))
+                sorted_out[zlib.crc32(key.encode()) % groups].append(_Kept(position, document, data))
             for writer, kept in zip(writers, sorted_out, strict=True):
                 if kept:
                     writer.write_batch(
@@ -176,7 +234,5 @@ def _grouped(
         for file in files:
             with pa.memory_map(str(file)) as source:
                 table = pa.ipc.open_stream(source).read_all()
-                yield [
-                    _Kept(*row)
-                    for row in zip(table["position"].to_pylist(), table["records"].to_pylist(), strict=True)
-                ]
+                columns = (table[name].to_pylist() for name in schema.names)
+                yield [_Kept(*row) for row in zip(*columns, strict=True)]

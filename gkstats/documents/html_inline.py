@@ -49,4 +49,3 @@ def printed_line(text: str) -> str:
         text = _NOTHING.sub("", text)
     text = _SPACE.sub(" ", text)
     return "" if text.isspace() else text
-

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from gkstats.corpus import Corpus
 from gkstats.documents import Engine, Source, open_source, read_source
 from gkstats.loading.chunks import Settings, decode_read
-from gkstats.loading.runs import Limits, run
+from gkstats.loading.runs import Hands, Limits
 from gkstats.loading.sources import Item, ReportSource, expand
 from gkstats.outcomes import Failure, Loaded
 from gkstats.reading import read_records
@@ -128,12 +128,16 @@ def load_corpus(
     """
     items = list(expand(sources))
     settings = Settings(os.fspath(cache) if cache is not None else None, tables=to is not None)
-    limits = Limits(timeout, memory)
-    if to is not None:
-        return _into_dataset(items, Path(to), executor, settings, limits, progress)
+    with Hands(executor, len(items), Limits(timeout, memory)) as hands:
+        if to is not None:
+            return _into_dataset(items, Path(to), hands, settings, progress)
+        return _into_memory(items, hands, settings, progress)
+
+
+def _into_memory(items: Sequence[Item], hands: Hands, settings: Settings, progress: bool) -> Corpus:
     outcomes: dict[int, Loaded | Failure] = {}
     with _Progress(len(items), progress) as shown:
-        for positions, found in run(items, executor, settings, limits):
+        for positions, found in hands.read(items, settings):
             if isinstance(found, Failure):
                 outcomes[positions[0]] = found
                 shown.add(1, failed=1)
@@ -159,18 +163,18 @@ def _with_origin(loaded: Loaded, item: Item) -> Loaded:
 
 
 def _into_dataset(
-    items: Sequence[Item], to: Path, executor: Any, settings: Settings, limits: Limits, progress: bool
+    items: Sequence[Item], to: Path, hands: Hands, settings: Settings, progress: bool
 ) -> Corpus:
     from gkstats.dataset import batch_of, unpacked, writing
 
     with writing(to) as writer:
         held = [_held(item, writer.known) for item in items]
         with _Progress(len(items), progress) as shown:
-            for positions, found in run(held, executor, settings, limits):
+            for positions, found in hands.read(held, settings):
                 batch = batch_of([found]) if isinstance(found, Failure) else unpacked(found)
                 writer.add(batch)
                 shown.add(len(positions), failed=len(batch["errors"]))
-        writer.finish()
+        writer.finish(hands.spread)
     return Corpus.read_parquet(to)
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import importlib
 import itertools
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -13,7 +14,7 @@ from gkstats.loading.chunks import Settings, encode, read_chunk, read_payloads
 from gkstats.loading.sources import Item
 from gkstats.outcomes import Failure
 
-__all__ = ["Limits", "Result", "run"]
+__all__ = ["Hands", "Limits", "Result", "work_off"]
 
 _FEW: Final = 24
 """Documents for which no processes are started: they would be read before those are ready."""
@@ -21,6 +22,10 @@ _CHUNK: Final = 16
 """Documents a worker is handed at a time: enough to make handing over cheap, few enough to share evenly."""
 _AHEAD: Final = 64
 """Chunks that an executor is handed before their results are taken."""
+_AHEAD_GROUPS: Final = 8
+"""Larger pieces of work that an executor is handed before their results are taken."""
+_PATIENCE: Final = 3600.0
+"""Seconds for work that is known to end."""
 
 Result: TypeAlias = tuple[tuple[int, ...], bytes | Failure]
 """Positions of items, and what was made of them together; a failure stands for one."""
@@ -35,27 +40,106 @@ class Limits(NamedTuple):
     memory: int | None
 
 
-def run(items: Sequence[Item], executor: Any, settings: Settings, limits: Limits) -> Iterator[Result]:
-    """Read documents; yield what comes of them in the order in which they are done.
+class Hands:
+    """What does the work: this process, processes of gkstats's own, or an executor of the user's.
 
     Parameters
     ----------
-    items : sequence of Item
     executor : None, int, Executor or distributed.Client
         None for processes on all cores, or this process for few documents; a number of processes, 1 for this one.
-    settings : Settings
+    documents : int
+        How many there are.
     limits : Limits
         Kept where processes are gkstats's own.
     """
-    if executor is None:
-        executor = workers.cpus() if len(items) > _FEW else 1
-    if executor == 1:
+
+    def __init__(self, executor: Any, documents: int, limits: Limits) -> None:
+        if executor is None:
+            executor = workers.cpus() if documents > _FEW else 1
+        if hasattr(executor, "get_executor"):  # the client of a Dask cluster
+            executor = executor.get_executor(pure=False)
+        self._limits = limits
+        self._executor: Executor | None = None if isinstance(executor, int) else executor
+        # Of a few documents, too, every process gets its share.
+        processes = executor if isinstance(executor, int) else 1
+        self._chunk = max(1, min(_CHUNK, documents // (4 * processes)))
+        self._crew = (
+            workers.Crew(min(processes, -(-documents // self._chunk)), limits.memory)
+            if processes > 1
+            else None
+        )
+
+    def __enter__(self) -> Hands:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self._crew is not None:
+            self._crew.__exit__()
+
+    def read(self, items: Sequence[Item], settings: Settings) -> Iterator[Result]:
+        """Read documents; yield what comes of them in the order in which they are done."""
+        if self._executor is not None:
+            return _executor(items, self._executor, settings, self._limits)
+        if self._crew is not None:
+            return _processes(self._crew, enumerate(items), settings, self._limits, self._chunk)
         return _here(items, settings)
-    if isinstance(executor, int):
-        return _processes(enumerate(items), settings, limits, executor)
-    if hasattr(executor, "get_executor"):  # the client of a Dask cluster
-        executor = executor.get_executor(pure=False)
-    return _executor(items, executor, settings, limits)
+
+    def spread(self, work: Callable[[bytes], bytes], payloads: Iterable[bytes]) -> Iterator[bytes]:
+        """Do work that needs no limits on many payloads; yield the results in any order.
+
+        What is lost with a process or an executor is done here.
+        """
+        if self._executor is not None:
+            yield from _submitted(self._executor, work, payloads)
+        elif self._crew is not None:
+            held: dict[int, bytes] = {}
+
+            def tasks() -> Iterator[list[workers.Task]]:
+                for number, payload in enumerate(payloads):
+                    held[number] = payload
+                    yield [workers.Task(number, payload)]
+
+            name = f"{work.__module__}:{work.__name__}".encode()
+            for done in self._crew.run(_WORK, name, tasks(), timeout=_PATIENCE):
+                if isinstance(done, workers.Done):
+                    held.pop(done.numbers[0])
+                    yield done.result
+                else:
+                    yield work(held.pop(done.number))
+        else:
+            yield from map(work, payloads)
+
+
+def work_off(payloads: Sequence[bytes], settings: bytes, started: Callable[[int], None]) -> bytes:
+    """Do the work named by the settings on a payload, in a process of gkstats's own."""
+    started(0)
+    module, _, name = settings.decode().partition(":")
+    work: Callable[[bytes], bytes] = getattr(importlib.import_module(module), name)
+    return work(payloads[0])
+
+
+_WORK: Final = f"{work_off.__module__}:{work_off.__name__}"
+
+
+def _submitted(
+    executor: Executor, work: Callable[[bytes], bytes], payloads: Iterable[bytes]
+) -> Iterator[bytes]:
+    running: dict[Future[bytes], bytes] = {}
+    waiting = iter(payloads)
+    while True:
+        for payload in itertools.islice(waiting, _AHEAD_GROUPS - len(running)):
+            try:
+                running[executor.submit(work, payload)] = payload
+            except RuntimeError:  # it has lost its processes, or was shut down
+                yield work(payload)
+        if not running:
+            return
+        for future in wait(running, return_when=FIRST_COMPLETED).done:
+            payload = running.pop(future)
+            try:
+                yield future.result()
+            except Exception:
+                yield work(payload)
 
 
 def _here(items: Sequence[Item], settings: Settings) -> Iterator[Result]:
@@ -86,21 +170,11 @@ def _chunks(numbered: Iterable[tuple[int, Item]], size: int = _CHUNK) -> Iterato
 
 
 def _processes(
-    numbered: Iterable[tuple[int, Item]], settings: Settings, limits: Limits, processes: int
+    crew: workers.Crew, numbered: Iterable[tuple[int, Item]], settings: Settings, limits: Limits, size: int
 ) -> Iterator[Result]:
     listed = list(numbered)
     by_number = dict(listed)
-    # Of a few documents, too, every process gets its share.
-    size = max(1, min(_CHUNK, len(listed) // (4 * processes)))
-    found = workers.run(
-        _TARGET,
-        encode(settings),
-        _chunks(listed, size),
-        processes=min(processes, -(-len(listed) // size)),
-        timeout=limits.timeout,
-        memory=limits.memory,
-    )
-    for one in found:
+    for one in crew.run(_TARGET, encode(settings), _chunks(listed, size), timeout=limits.timeout):
         if isinstance(one, workers.Done):
             yield one.numbers, one.result
         else:
@@ -145,7 +219,8 @@ def _executor(
         warnings.warn(
             "the executor is broken; the other documents are read in processes of gkstats", stacklevel=2
         )
-        yield from _processes([(n, items[n]) for n in rest], settings, limits, workers.cpus())
+        with workers.Crew(workers.cpus(), limits.memory) as crew:
+            yield from _processes(crew, [(n, items[n]) for n in rest], settings, limits, _CHUNK)
 
 
 def _lost(item: Item, why: str, limits: Limits | None) -> Failure:

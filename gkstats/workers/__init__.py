@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import IO, Final, Literal, NamedTuple, TypeAlias
 
 from gkstats.errors import GkstatsError
-from gkstats.workers.wire import OUT_OF_MEMORY, READY, RESULT, receive, send
+from gkstats.workers.wire import OUT_OF_MEMORY, RESULT, TARGET, receive, send
 
-__all__ = ["Done", "Lost", "Task", "cpus", "run"]
+__all__ = ["Crew", "Done", "Lost", "Task", "cpus"]
 
 Why: TypeAlias = Literal["killed", "timeout", "memory"]
 
@@ -60,73 +60,95 @@ def cpus() -> int:
     return os.cpu_count() or 1
 
 
-def run(
-    target: str,
-    settings: bytes,
-    chunks: Iterable[Sequence[Task]],
-    *,
-    processes: int,
-    timeout: float,
-    memory: int | None,
-) -> Iterator[Done | Lost]:
-    """Work off chunks of tasks in processes; yield results as they come, in any order.
-
-    A process that is lost is replaced. The task it was at is tried once more alone; the others of its chunk are tried
-    again together. Chunks are taken only as fast as results are consumed.
+class Crew:
+    """Some processes, started when there is work for them and kept from one run to the next.
 
     Parameters
     ----------
-    target : str
-        ``module:function``, called in the process with the payloads of a chunk, the settings, and a function to be
-        called with the position of each task as it begins; it returns bytes.
-    settings : bytes
-    chunks : iterable of sequences of Task
     processes : int
-    timeout : float
-        Seconds that a task may take.
     memory : int or None
         Bytes that a process may take beyond those it starts with, where the system can limit them.
-
-    Raises
-    ------
-    GkstatsError
-        Processes cannot be started.
     """
-    pool = _Pool(target, settings, iter(chunks), timeout, memory)
-    workers = [_Worker(pool) for _ in range(max(1, processes))]
-    watch = threading.Thread(target=_watch, args=(pool, workers), daemon=True)
-    for thread in (*workers, watch):
-        thread.start()
-    working = len(workers)
-    try:
-        while working:
-            found = pool.results.get()
-            if found is None:
-                working -= 1
-            elif isinstance(found, BaseException):
-                raise found
-            else:
-                yield found
-    finally:
-        pool.stopped.set()
-        for worker in workers:
-            worker.end()
-        for worker in workers:
-            worker.join()
+
+    def __init__(self, processes: int, memory: int | None) -> None:
+        self.processes = max(1, processes)
+        self.memory = memory
+        self.idle: list[subprocess.Popen[bytes]] = []
+
+    def __enter__(self) -> Crew:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self.idle:
+            process = self.idle.pop()
+            process.kill()
+            _finish(process)
+
+    def take(self) -> subprocess.Popen[bytes]:
+        """Return a process that is idle, or else a new one."""
+        with contextlib.suppress(IndexError):
+            return self.idle.pop()
+        paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
+        return subprocess.Popen(  # noqa: S603 - this interpreter, no shell
+            [sys.executable, "-m", "gkstats.workers.child", str(self.memory or 0)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=os.environ | {"PYTHONPATH": paths},
+        )
+
+    def run(
+        self, target: str, settings: bytes, chunks: Iterable[Sequence[Task]], *, timeout: float
+    ) -> Iterator[Done | Lost]:
+        """Work off chunks of tasks; yield results as they come, in any order.
+
+        A process that is lost is replaced. The task it was at is tried once more alone; the others of its chunk are
+        tried again together. Chunks are taken only as fast as results are consumed.
+
+        Parameters
+        ----------
+        target : str
+            ``module:function``, called in the process with the payloads of a chunk, the settings, and a function to be
+            called with the position of each task as it begins; it returns bytes.
+        settings : bytes
+        chunks : iterable of sequences of Task
+        timeout : float
+            Seconds that a task may take.
+
+        Raises
+        ------
+        GkstatsError
+            Processes cannot be started.
+        """
+        pool = _Pool(self, target, settings, iter(chunks), timeout)
+        workers = [_Worker(pool) for _ in range(self.processes)]
+        watch = threading.Thread(target=_watch, args=(pool, workers), daemon=True)
+        for thread in (*workers, watch):
+            thread.start()
+        working = len(workers)
+        try:
+            while working:
+                found = pool.results.get()
+                if found is None:
+                    working -= 1
+                elif isinstance(found, BaseException):
+                    raise found
+                else:
+                    yield found
+        finally:
+            pool.stopped.set()
+            for worker in workers:
+                worker.end()
+            for worker in workers:
+                worker.join()
 
 
 class _Pool:
     """What the threads share."""
 
     def __init__(
-        self,
-        target: str,
-        settings: bytes,
-        chunks: Iterator[Sequence[Task]],
-        timeout: float,
-        memory: int | None,
+        self, crew: Crew, target: str, settings: bytes, chunks: Iterator[Sequence[Task]], timeout: float
     ) -> None:
-        self.target, self.settings, self.timeout, self.memory = target, settings, timeout, memory
+        self.crew, self.target, self.settings, self.timeout = crew, target, settings, timeout
         self.stopped = threading.Event()
         # Short, so that a slow consumer holds the workers back instead of filling the memory.
         self.results: queue.Queue[Done | Lost | BaseException | None] = queue.Queue(4)
@@ -158,6 +180,9 @@ class _Worker(threading.Thread):
         try:
             while (chunk := self.pool.next_chunk()) is not None:
                 self._work_off(chunk)
+            if self.process is not None:
+                self.pool.crew.idle.append(self.process)
+                self.process = None
         except BaseException as error:
             self.pool.give(error)
         finally:
@@ -207,20 +232,13 @@ class _Worker(threading.Thread):
         for _ in range(_STARTS):
             if self.process is not None:
                 return self.process
-            memory = str(self.pool.memory or 0)
-            paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
-            self.process = subprocess.Popen(  # noqa: S603 - this interpreter, no shell
-                [sys.executable, "-m", "gkstats.workers.child", self.pool.target, memory],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                env=os.environ | {"PYTHONPATH": paths},
-            )
+            self.process = self.pool.crew.take()
             if self.pool.stopped.is_set():
                 self.end()
             to, back = _pipes(self.process)
             self.deadline = time.monotonic() + _START
             with contextlib.suppress(OSError):
-                send(to, READY, self.pool.settings)
+                send(to, TARGET, self.pool.target.encode(), self.pool.settings)
                 if receive(back) is not None:
                     return self.process
             self._bury()

@@ -9,44 +9,56 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, TypeAlias
 
-from gkstats.workers.wire import OUT_OF_MEMORY, READY, RESULT, STARTED, receive, send
+from gkstats.workers.wire import OUT_OF_MEMORY, READY, RESULT, STARTED, TARGET, receive, send
 
 __all__ = ["main"]
 
+Work: TypeAlias = Callable[[Sequence[bytes], bytes, Callable[[int], None]], bytes]
+"""Takes the payloads of a chunk, the settings, and what is called with the position of each task as it begins."""
 
-def main(target: str, memory: int) -> None:
-    """Serve until the standard input ends."""
+
+def main(memory: int) -> None:
+    """Serve one target after the other until the standard input ends."""
     # An interrupt is for the process that minds this one; it decides what becomes of it.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     asked = os.fdopen(os.dup(0), "rb")
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    module, _, name = target.partition(":")
-    work: Callable[[Sequence[bytes], bytes, Callable[[int], None]], bytes] = getattr(
-        importlib.import_module(module), name
-    )
-    message = receive(asked)
-    if message is None:
-        return
-    (settings,) = message[1]
-    if memory:
-        _limit(memory)
-    send(answers, READY)
 
     def started(position: int) -> None:
         send(answers, STARTED, position.to_bytes(4, "big"))
 
+    work: Work = _nothing
+    settings = b""
     settled = False
     while (message := receive(asked)) is not None:
-        send(answers, RESULT, work(message[1], settings, started))
+        kind, parts = message
+        if kind == TARGET:
+            work, settings = _imported(parts[0].decode()), parts[1]
+            if memory:
+                _limit(memory)
+                memory = 0
+            send(answers, READY)
+            continue
+        send(answers, RESULT, work(parts, settings, started))
         if not settled:
             # The modules and lists that the first chunk loaded stay. Looking through them for garbage again and again
             # takes a quarter of the time that reading takes.
             gc.collect()
             gc.freeze()
             settled = True
+
+
+def _imported(target: str) -> Work:
+    module, _, name = target.partition(":")
+    work: Work = getattr(importlib.import_module(module), name)
+    return work
+
+
+def _nothing(_payloads: Sequence[bytes], _settings: bytes, _started: Callable[[int], None]) -> bytes:
+    raise RuntimeError("no target was named")
 
 
 def _limit(memory: int) -> None:
@@ -64,7 +76,7 @@ def _limit(memory: int) -> None:
 
 if __name__ == "__main__":
     try:
-        main(sys.argv[1], int(sys.argv[2]))
+        main(int(sys.argv[1]))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except BrokenPipeError:

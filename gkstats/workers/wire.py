@@ -5,8 +5,9 @@ from __future__ import annotations
 import struct
 from typing import IO, Final
 
-__all__ = ["OUT_OF_MEMORY", "READY", "RESULT", "STARTED", "receive", "send"]
+__all__ = ["OUT_OF_MEMORY", "READY", "RESULT", "STARTED", "TARGET", "receive", "send"]
 
+TARGET: Final = b"T"
 READY: Final = b"H"
 STARTED: Final = b"S"
 RESULT: Final = b"R"

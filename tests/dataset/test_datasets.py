@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,7 @@ from gkstats import dataset, outcomes
 from gkstats.dataset import Dataset, batches, between, parts
 from gkstats.loading import chunks, runs
 from tests.dataset.same import sorted_bytes
+from tests.workers.tasks import fatal
 
 SAMPLES = sorted(gk.samples().glob("pingtan-20*.html"))
 
@@ -304,18 +307,32 @@ def test_parts_stay_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_an_interrupt_leaves_a_dataset_that_goes_on(tmp_path: Path) -> None:
-    many(tmp_path / "in", 200)
+    many(tmp_path / "in", 400)
     command = [sys.executable, "-m", "gkstats", "read", str(tmp_path / "in"), "--processes", "2"]
     command += ["--to", "parquet", str(tmp_path / "out")]
     run = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
     process = psutil.Process(run.pid)
-    while not any(child.cpu_times().user > 3 for child in children(process)):
+    while not any(child.cpu_times().user > 2 for child in children(process)):
         assert run.poll() is None
         time.sleep(0.05)
     run.send_signal(signal.SIGINT)
     assert "the same command goes on" in run.communicate(timeout=60)[1]
     assert run.returncode == 130
     stopped = gk.Corpus.read_parquet(tmp_path / "out")
-    assert 0 < len(stopped) < 200
+    assert 0 < len(stopped) < 400
     finished = subprocess.run(command, capture_output=True, text=True, timeout=300)
-    assert "200 reports; 1 documents" in finished.stdout
+    assert "400 reports; 1 documents" in finished.stdout
+
+
+@pytest.mark.parametrize("kind", ["here", "processes", "executor", "broken"])
+def test_work_is_spread_and_what_is_lost_with_a_process_is_done_here(kind: str) -> None:
+    pool = None if kind in ("here", "processes") else ProcessPoolExecutor(2)
+    if pool is not None and kind == "broken":
+        pool.shutdown()
+    words = ["a", "b", "kill", "c", "d"]
+    executor = {"here": 1, "processes": 2}.get(kind, pool)
+    with runs.Hands(executor, 100, runs.Limits(60.0, None)) as hands:
+        found = hands.spread(fatal, (f"{word}@{os.getpid()}".encode() for word in words))
+        assert sorted(found) == sorted(word.encode() * 2 for word in words)
+    if pool is not None:
+        pool.shutdown()

@@ -21,6 +21,12 @@ def work(payloads: Sequence[bytes], settings: bytes, started: Callable[[int], No
     return b" ".join(done)
 
 
+def who(_payloads: Sequence[bytes], _settings: bytes, _started: Callable[[int], None]) -> bytes:
+    """Say which process this is."""
+    time.sleep(0.05)
+    return str(os.getpid()).encode()
+
+
 def _harm(word: str, folder: str) -> None:
     if word == "kill":
         os.kill(os.getpid(), signal.SIGKILL)
@@ -40,3 +46,11 @@ def _harm(word: str, folder: str) -> None:
         if not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+def fatal(payload: bytes) -> bytes:
+    """Double the payload; in any process but the one it names, "kill" kills."""
+    word, pid = payload.split(b"@")
+    if word == b"kill" and os.getpid() != int(pid):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return word * 2

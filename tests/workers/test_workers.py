@@ -20,16 +20,8 @@ WORK = "tests.workers.tasks:work"
 def run(words: list[str], folder: Path, *, size: int = 4, processes: int = 2, timeout: float = 60.0) -> list:
     tasks = [Task(number, word.encode()) for number, word in enumerate(words)]
     chunks = [tasks[i : i + size] for i in range(0, len(tasks), size)]
-    return list(
-        workers.run(
-            WORK,
-            os.fsencode(folder),
-            chunks,
-            processes=processes,
-            timeout=timeout,
-            memory=2**30,
-        )
-    )
+    with workers.Crew(processes, memory=2**30) as crew:
+        return list(crew.run(WORK, os.fsencode(folder), chunks, timeout=timeout))
 
 
 def results(found: list) -> dict[int, str]:
@@ -78,12 +70,13 @@ def test_chunks_are_taken_as_results_are_consumed(tmp_path: Path) -> None:
             taken += 1
             yield [Task(number, b"w")]
 
-    stream = workers.run(WORK, b"", chunks(), processes=2, timeout=60, memory=None)
-    for _ in range(5):
-        next(stream)
-    time.sleep(0.5)
-    assert taken < 20
-    stream.close()
+    with workers.Crew(2, memory=None) as crew:
+        stream = crew.run(WORK, b"", chunks(), timeout=60)
+        for _ in range(5):
+            next(stream)
+        time.sleep(0.5)
+        assert taken < 20
+        stream.close()
 
 
 def test_an_error_while_chunks_are_made_is_raised(tmp_path: Path) -> None:
@@ -91,13 +84,13 @@ def test_an_error_while_chunks_are_made_is_raised(tmp_path: Path) -> None:
         yield [Task(0, b"w")]
         raise FileNotFoundError("no report found")
 
-    with pytest.raises(FileNotFoundError, match="no report"):
-        list(workers.run(WORK, b"", chunks(), processes=1, timeout=60, memory=None))
+    with workers.Crew(1, memory=None) as crew, pytest.raises(FileNotFoundError, match="no report"):
+        list(crew.run(WORK, b"", chunks(), timeout=60))
 
 
 def test_a_target_that_cannot_be_imported_is_said(capfd: pytest.CaptureFixture[str]) -> None:
-    with pytest.raises(GkstatsError, match="could not be started"):
-        list(workers.run("no.such:thing", b"", [[Task(0, b"")]], processes=1, timeout=60, memory=None))
+    with workers.Crew(1, memory=None) as crew, pytest.raises(GkstatsError, match="could not be started"):
+        list(crew.run("no.such:thing", b"", [[Task(0, b"")]], timeout=60))
     assert "ModuleNotFoundError" in capfd.readouterr().err
 
 
@@ -105,9 +98,9 @@ def test_a_script_without_a_guard_may_use_processes(tmp_path: Path) -> None:
     script = tmp_path / "script.py"
     script.write_text(
         "from gkstats import workers\n"
-        f"for done in workers.run({WORK!r}, b'', [[workers.Task(0, b'w')]],"
-        " processes=1, timeout=60, memory=None):\n"
-        "    print(done.result.decode())\n"
+        "with workers.Crew(1, memory=None) as crew:\n"
+        f"    for done in crew.run({WORK!r}, b'', [[workers.Task(0, b'w')]], timeout=60):\n"
+        "        print(done.result.decode())\n"
     )
     root = Path(__file__).parents[2]
     found = subprocess.run(
@@ -119,3 +112,25 @@ def test_a_script_without_a_guard_may_use_processes(tmp_path: Path) -> None:
         timeout=120,
     )
     assert found.stdout == "ww\n"
+
+
+def test_processes_are_kept_from_one_run_to_the_next() -> None:
+    def serving(target: str) -> set[str]:
+        chunks = [[Task(number, b"w")] for number in range(6)]
+        return {
+            done.result.decode()
+            for done in crew.run(target, b"", chunks, timeout=60)
+            if isinstance(done, Done)
+        }
+
+    with workers.Crew(2, memory=None) as crew:
+        first = serving("tests.workers.tasks:who")
+        assert serving(WORK) == {"ww"}
+        assert serving("tests.workers.tasks:who") <= first
+        held = crew.idle[0]
+        held.kill()  # an idle one that is gone is replaced
+        held.wait()
+        assert serving(WORK) == {"ww"}
+        kept = list(crew.idle)
+    assert not crew.idle
+    assert all(process.poll() is not None for process in kept)
