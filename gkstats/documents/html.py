@@ -24,7 +24,6 @@ MOST_TAGS: Final = 150_000
 _REPORT: Final = re.compile(r"信息公开.{0,16}(?:报告|年报)")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d|二[〇○零]")
 _LONGEST_TITLE: Final = 120
-_TITLED: Final = "//h1 | //h2 | //@class[contains(., 'title')]/.. | //@id[contains(., 'title')]/.."
 _PUBLISHED: Final = frozenset(
     (
         "pubdate",
@@ -132,9 +131,10 @@ def _titles(root: Any, before: Iterable[Piece]) -> Iterator[str]:
     for meta in root.iter("meta"):
         if (meta.get("name") or "").lower() in ("articletitle", "title", "og:title"):
             yield _flat(meta.get("content") or "")
-    # The names first: pages have few, and hundreds of elements that bear them.
-    named = any("title" in name for name in set(root.xpath("//@class | //@id", smart_strings=False)))
-    for element in root.xpath(_TITLED) if named else root.iter("h1", "h2"):
+    # By way of the attributes: few elements have any, and each is looked at once.
+    for element in root.xpath(
+        "//h1 | //h2 | //@class[contains(., 'title')]/.. | //@id[contains(., 'title')]/.."
+    ):
         yield _flat("".join(element.itertext()))
     for piece in before:
         if isinstance(piece.block, Paragraph):
