@@ -259,7 +259,8 @@ def _cells_of(
     cells = []
     for column, cell, note in zip(place.columns, assigned.cells, assigned.notes, strict=True):
         unit = printed.unit or row.unit or column.unit or table.unit
-        cells.append(ReadCell(row.code, column.code, unit, cell, "; ".join(n for n in (label, note) if n)))
+        both = f"{label}; {note}" if label and note else label or note
+        cells.append(ReadCell(row.code, column.code, unit, cell, both))
     return cells
 
 

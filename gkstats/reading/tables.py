@@ -138,9 +138,9 @@ def _fact(table: str, read: ReadCell) -> Fact:
     if read.cell is None:
         return Fact(table, read.row, read.column, None, read.unit, "", "blank", read.note, Anchor())
     value = parse_cell(read.cell.text, read.unit)
-    note = "; ".join(n for n in (read.note, value.note) if n)
+    note = f"{read.note}; {value.note}" if read.note and value.note else read.note or value.note
     printed = read.cell.text.strip()
-    if any(trouble in read.note for trouble in (cols.MERGED, cols.DOUBLED, cols.UNPLACED)):
+    if read.note and any(trouble in read.note for trouble in (cols.MERGED, cols.DOUBLED, cols.UNPLACED)):
         # Whose figure it is, the page does not say.
         return Fact(table, read.row, read.column, None, value.unit, printed, "text", note, read.cell.anchor)
     return Fact(

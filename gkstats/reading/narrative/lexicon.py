@@ -7,6 +7,7 @@ import re
 import tomllib
 from collections.abc import Callable
 from importlib import resources
+from operator import add
 from typing import Any, Final, NamedTuple
 
 from gkstats.chinese import fold, simplify
@@ -152,38 +153,50 @@ _SORTED: Final = r"[^，。；：、（）\d按从分]{1,10}(?:划分|分类|区
 
 
 _PHRASES: Final = {
-    **dict.fromkeys(("carried", "deferred", "passed"), ("outcome", "carried")),
-    **dict.fromkeys(("split", "seen", "parted"), ("split", "strong")),
+    "结": (f"结转{_CARRIED}", ("outcome", "carried")),
+    "顺": (f"顺延{_CARRIED}", ("outcome", "carried")),
+    "转": (f"转{_CARRIED}", ("outcome", "carried")),
+    "按": (f"按照?{_SORTED}", ("split", "strong")),
+    "从": (f"从{_SORTED}", ("split", "strong")),
+    "分": (f"分{_SORTED}", ("split", "strong")),
 }
-_GROUPED: Final = 24
-"""First characters that share a pattern: a pattern of all words would try some five hundred at every place."""
+"""Phrases by their first characters, and their kinds and groups; they go before any word."""
+
+
+class _Opening(NamedTuple):
+    """What may begin with two characters: a phrase with its kind and group, or words of some lengths."""
+
+    phrase: Callable[[str, int], re.Match[str] | None] | None
+    meaning: tuple[str, str]
+    lengths: tuple[int, ...]
+    """The longest first."""
+
+
+class _Openings(dict[str, _Opening | None]):
+    """What may begin with two characters, for all that have occurred; None for nothing."""
+
+    def __init__(self) -> None:
+        self._phrases = {first: (re.compile(text).match, kind) for first, (text, kind) in _PHRASES.items()}
+
+    def __missing__(self, pair: str) -> _Opening | None:
+        if len(self) > _MOST:
+            self.clear()
+        phrase, meaning = self._phrases.get(pair[0], (None, ("", "")))
+        lengths = {len(word) for word in _words() if word[:2] in (pair, pair[0])}
+        opening = _Opening(phrase, meaning, tuple(sorted(lengths, reverse=True)))
+        found = self[pair] = opening if phrase or lengths else None
+        return found
 
 
 @functools.cache
-def _patterns() -> tuple[re.Pattern[str], dict[str, Callable[[str, int], re.Match[str] | None]]]:
-    """Return what finds the places where a word may begin, and what matches phrases and words by their first character.
+def _guards() -> dict[str, tuple[str, ...]]:
+    """Return what must not follow some words."""
+    return {word: tuple(following) for word, following in _table("words.toml")["not_before"].items()}
 
-    Of several words at one place the longest matches.
-    """
-    guards: dict[str, list[str]] = _table("words.toml")["not_before"]
-    by_first: dict[str, list[str]] = {
-        "结": [f"(?P<carried>转{_CARRIED})"],
-        "顺": [f"(?P<deferred>延{_CARRIED})"],
-        "转": [f"(?P<passed>{_CARRIED})"],
-        "按": [f"(?P<split>照?{_SORTED})"],
-        "从": [f"(?P<seen>{_SORTED})"],
-        "分": [f"(?P<parted>{_SORTED})"],
-    }
-    for word in sorted(_words(), key=len, reverse=True):
-        guard = f"(?!{'|'.join(map(re.escape, guards[word]))})" if word in guards else ""
-        by_first.setdefault(word[0], []).append(re.escape(word[1:]) + guard)
-    firsts = sorted(by_first)
-    matchers: dict[str, Callable[[str, int], re.Match[str] | None]] = {}
-    for start in range(0, len(firsts), _GROUPED):
-        group = firsts[start : start + _GROUPED]
-        branches = (f"{re.escape(first)}(?:{'|'.join(by_first[first])})" for first in group)
-        matchers |= dict.fromkeys(group, re.compile("|".join(branches)).match)
-    return re.compile(f"[{re.escape(''.join(firsts))}]"), matchers
+
+@functools.cache
+def _openings() -> _Openings:
+    return _Openings()
 
 
 def find_words(plain: str) -> tuple[Word, ...]:
@@ -194,17 +207,24 @@ def find_words(plain: str) -> tuple[Word, ...]:
     >>> [("公开信息"[w.start : w.end], w.kind) for w in find_words("公开信息")]
     [('公开', 'verb'), ('信息', 'subject')]
     """
-    words = _words()
-    begin, matchers = _patterns()
+    words, guards = _words(), _guards()
     found = []
     end = 0
-    for place in begin.finditer(plain):
-        start = place.start()
-        if start < end:  # within the word before
+    pairs = map(add, plain, plain[1:] + "\n")
+    for start, opening in enumerate(map(_openings().__getitem__, pairs)):
+        if opening is None or start < end:  # within the word before
             continue
-        match = matchers[place.group()](plain, start)
+        phrase, meaning, lengths = opening
+        match = phrase(plain, start) if phrase is not None else None
         if match is not None:
             end = match.end()
-            named = match.lastgroup
-            found.append(Word(start, end, *(_PHRASES[named] if named else words[match.group()])))
+            found.append(Word(start, end, *meaning))
+            continue
+        for length in lengths:
+            word = plain[start : start + length]
+            listed = words.get(word)
+            if listed is not None and not (word in guards and plain.startswith(guards[word], start + length)):
+                end = start + length
+                found.append(Word(start, end, *listed))
+                break
     return tuple(found)
