@@ -20,7 +20,7 @@ from gkstats.checks.formalities import deadline_of
 from gkstats.frames import Column, Identified, table_frame
 from gkstats.records import Narrative, Records
 from gkstats.regions import find_region
-from gkstats.sums import Cell, cells_of
+from gkstats.sums import Cell, Cells, cells_of
 from gkstats.timeline import Timeline, agreed, timelines
 from gkstats.vocabulary import Language
 
@@ -97,19 +97,22 @@ def run_corpus_checks(many: Sequence[Identified], *, language: Language = "en") 
     return frame.set_index(pd.Index([position for position, _ in found], dtype="int64", name="document"))
 
 
-def report_rows(one: Identified, language: Language = "en") -> Iterator[Row]:
-    """Try every check that needs one report alone."""
-    case = case_of(one)
+def report_rows(one: Identified, language: Language = "en", cells: Cells | None = None) -> Iterator[Row]:
+    """Try every check that needs one report alone; `cells` are those of its facts, if they are known already."""
+    case = case_of(one, cells)
     for id_, finding in tables.identities(case):
         yield result(get_check(id_), finding, language)
     yield from _try("report", case, language)
 
 
-def case_of(one: Identified) -> Case:
+def case_of(one: Identified, cells: Cells | None = None) -> Case:
     """Return a report as the rules see it."""
     identity = one.records.identity
     return Case(
-        one.agency or identity.agency, one.year or identity.year, one.records, cells_of(one.records.facts)
+        one.agency or identity.agency,
+        one.year or identity.year,
+        one.records,
+        cells_of(one.records.facts) if cells is None else cells,
     )
 
 

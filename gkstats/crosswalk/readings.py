@@ -70,11 +70,11 @@ class Sighting(NamedTuple):
     """Position in the line's origins that stand apart of one that the report prints instead."""
 
 
-def subject_of(records: Records) -> Subject:
-    """Prepare a report for `read_line`."""
+def subject_of(records: Records, cells: Cells | None = None) -> Subject:
+    """Prepare a report for `read_line`; `cells` are those of its facts, if they are known already."""
     stated = dict(_prose(records.narrative))
-    cells = cells_of(records.facts) | {cell: one.value for cell, one in stated.items()}
-    return Subject(records, cells, stated, {})
+    printed = cells_of(records.facts) if cells is None else cells
+    return Subject(records, {**printed, **{cell: one.value for cell, one in stated.items()}}, stated, {})
 
 
 def _prose(narrative: Narrative) -> Iterator[tuple[Cell, Stated]]:

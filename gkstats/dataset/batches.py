@@ -14,6 +14,7 @@ from gkstats.outcomes import Failure, Loaded, document_id
 from gkstats.reading import VERSION
 from gkstats.records import Records
 from gkstats.store import require
+from gkstats.sums import cells_of
 
 __all__ = [
     "TABLES",
@@ -104,7 +105,8 @@ def batch_of(outcomes: Sequence[Loaded | Failure]) -> Batch:
         (document, Identified(one.records.identity.agency, one.records.identity.year, one.records))
         for document, one in loaded
     ]
-    subjects = [subject_of(one.records) for _, one in named]
+    cells = [cells_of(one.records.facts) for _, one in named]
+    subjects = [subject_of(one.records, printed) for (_, one), printed in zip(named, cells, strict=True)]
     rows: dict[str, Iterable[Sequence[Any]]] = {
         "documents": (
             (
@@ -136,7 +138,9 @@ def batch_of(outcomes: Sequence[Loaded | Failure]) -> Batch:
         "records": ((document, one.agency, one.year, _encoded(one.records)) for document, one in named),
         "timings": ((document, one.seconds) for document, one in loaded),
         "checks": (
-            (document, one.agency, one.year, *row) for document, one in named for row in report_rows(one)
+            (document, one.agency, one.year, *row)
+            for (document, one), printed in zip(named, cells, strict=True)
+            for row in report_rows(one, cells=printed)
         ),
         "indicators": (
             (document, one.agency, one.year, *row)

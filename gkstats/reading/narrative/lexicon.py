@@ -177,12 +177,15 @@ class _Openings(dict[str, _Opening | None]):
 
     def __init__(self) -> None:
         self._phrases = {first: (re.compile(text).match, kind) for first, (text, kind) in _PHRASES.items()}
+        self._beginnings: dict[str, set[int]] = {}
+        for word in _words():
+            self._beginnings.setdefault(word[:2], set()).add(len(word))
 
     def __missing__(self, pair: str) -> _Opening | None:
         if len(self) > _MOST:
             self.clear()
         phrase, meaning = self._phrases.get(pair[0], (None, ("", "")))
-        lengths = {len(word) for word in _words() if word[:2] in (pair, pair[0])}
+        lengths = self._beginnings.get(pair, set()) | self._beginnings.get(pair[0], set())
         opening = _Opening(phrase, meaning, tuple(sorted(lengths, reverse=True)))
         found = self[pair] = opening if phrase or lengths else None
         return found
