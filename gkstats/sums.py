@@ -16,6 +16,7 @@ __all__ = [
     "Number",
     "Printed",
     "Sum",
+    "agree",
     "cells_of",
     "sums_of",
     "without_subtotals",
@@ -58,9 +59,13 @@ class Sum(NamedTuple):
     @property
     def holds(self) -> bool | None:
         """Whether it adds up; None where one side is not printed: a blank total is neither right nor wrong."""
-        if self.expected is None or self.found is None:
-            return None
-        return round(self.found - self.expected, 6) == 0
+        expected, found = self.expected, self.found
+        return None if expected is None or found is None else agree(expected, found)
+
+
+def agree(expected: Number, found: Number) -> bool:
+    """Return whether two sums are the same, but for what computing with decimals leaves."""
+    return expected == found or round(found - expected, 6) == 0
 
 
 class _Line(NamedTuple):

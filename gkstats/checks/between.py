@@ -19,15 +19,16 @@ __all__ = ["RULES"]
 def jump(check: Check, case: Case) -> Iterator[Finding]:
     """Try that figures of some size grow or shrink less than some factor from year to year."""
     options = check.options
+    floor, factor, patterns = options["floor"], options["factor"], tuple(options["cells"])
+    earlier = case.before.cells if case.before else {}
+    year = str(case.before.year) if case.before else ""
     for cell, now in case.cells.items():
-        before = case.before.cells.get(cell) if case.before else None
-        if now is None or before is None or not _listed(cell, tuple(options["cells"])):
+        before = earlier.get(cell)
+        if now is None or before is None or max(abs(now), abs(before)) < floor:
             continue
-        if max(abs(now), abs(before)) < options["floor"] or _exempt(check, case, cell):
+        if not _listed(cell, patterns) or _exempt(check, case, cell):
             continue
-        factor = options["factor"]
         passed = now <= before * factor and now * factor >= before
-        year = str(case.before.year) if case.before else ""
         yield Finding(
             *cell, before, now, passed, Message("jump", {"before": before, "year": year, "found": now})
         )
@@ -62,6 +63,8 @@ def same_text(check: Check, case: Case) -> Iterator[Finding]:
             yield Finding(*place, threshold, round(alike, 4), alike < threshold, Message("alike", values))
 
 
+# What a report says is compared with the year before and the year after.
+@functools.lru_cache(maxsize=64)
 def _wording(text: str) -> str:
     """Return a text without figures and spaces."""
     return re.sub(r"[\d\s.,%％]+", "", text)

@@ -85,17 +85,16 @@ def result(check: Check, finding: Finding, language: Language) -> tuple[Any, ...
     expected, found = finding.expected, finding.found
     difference = round(found - expected, 6) if expected is not None and found is not None else None
     templates = texts(language)
-    text = templates[finding.message.key].format(
-        **{key: _shown(value, language) for key, value in finding.message.values.items()}
-    )
-    missing = [
-        code
-        for value in finding.message.values.values()
-        if isinstance(value, Terms)
-        for code in value.missing
-    ]
+    shown: dict[str, str] = {}
+    missing: list[str] = []
+    group = ""
+    for key, value in finding.message.values.items():
+        shown[key] = _shown(value, language)
+        if isinstance(value, Terms):
+            missing += value.missing
+            group = group or value.group
+    text = templates[finding.message.key].format(**shown)
     if missing and finding.passed is not None:
-        group = next(v.group for v in finding.message.values.values() if isinstance(v, Terms))
         text += templates["blank"].format(names=_names(group, missing, language))
     if finding.passed is False:
         text = templates["failed"].format(check=check.label(language), text=text)
@@ -122,7 +121,7 @@ def within(text: str, longest: int = 60) -> str:
 
 def _shown(value: object, language: Language) -> str:
     if isinstance(value, Terms):
-        shown = [_signed(number) for number in value.known if number]
+        shown = [_signed(number) for number in value.values.values() if number]
         return " ".join(shown).removeprefix("+ ") or "0"
     if isinstance(value, int | float) and not isinstance(value, bool):
         return f"{value:,.10g}"

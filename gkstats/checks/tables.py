@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from gkstats.checks.catalogue import Check
 from gkstats.checks.findings import Case, Finding, Message, Terms
-from gkstats.sums import Cell, Cells, Number, Sum, sums_of
+from gkstats.sums import Cell, Cells, Number, Sum, agree, sums_of
 
 __all__ = ["RULES", "identities"]
 
@@ -28,15 +28,15 @@ def _group(table: str, by_rows: bool) -> str:
 def _finding(one: Sum) -> Finding:
     group = _group(one.identity.table, one.identity.axis == "rows")
     left, right = Terms(group, one.left), Terms(group, one.right)
-    if one.found is None:
+    expected, found, holds = one.expected, one.found, None
+    if found is None:
         message = Message("not_printed", {"names": (group, one.identity.right[0])})
-    elif one.expected is None:
+    elif expected is None:
         message = Message("no_parts", {"names": (group, *left.missing)})
     else:
-        values = {"parts": left, "expected": one.expected, "found": one.found, "others": right}
-        message = Message("sum", values)
-    place = one.cell(one.identity.right[0])
-    return Finding(*place, one.expected, one.found, one.holds, message)
+        holds = agree(expected, found)
+        message = Message("sum", {"parts": left, "expected": expected, "found": found, "others": right})
+    return Finding(*one.cell(one.identity.right[0]), expected, found, holds, message)
 
 
 class _Term(NamedTuple):
