@@ -67,13 +67,12 @@ class Rows(Generic[_Cell]):
 
 def spans_of(cell: Any) -> tuple[int, int]:
     """Return how many rows and columns a cell reaches over."""
-    return _span(cell.get("rowspan"), 0, 65534), _span(cell.get("colspan"), 1, 1000)
+    down, across = cell.get("rowspan"), cell.get("colspan")
+    return 1 if down is None else _span(down, 0, 65534), 1 if across is None else _span(across, 1, 1000)
 
 
-def _span(text: str | None, least: int, most: int) -> int:
+def _span(text: str, least: int, most: int) -> int:
     """Read a span as browsers do: the digits it begins with, one where there are none."""
-    if text is None or text == "1":
-        return 1
     digits = re.match(r"\s*\+?(\d{1,9})", text)
     return max(least, min(int(digits[1]), most)) if digits else 1
 
@@ -137,14 +136,17 @@ def _blank(text: str | None) -> bool:
 
 
 def _cell_text(cell: Any) -> str:
-    if not len(cell) or cell[0].tag not in _BLOCKS:
+    blocks = list(cell)
+    if not blocks or blocks[0].tag not in _BLOCKS:
         return _block_text(cell)
-    if len(cell) == 1 and _blank(cell.text) and _blank(cell[0].tail):
-        return _block_text(cell[0])
-    blocks = [block for block, _ in _children(cell, "")]
-    if any(block.tag not in _BLOCKS for block in blocks):
+    if not _blank(cell.text):
         raise _NotPlainError
-    return "\n".join(filter(None, map(_block_text, blocks)))
+    texts = []
+    for block in blocks:
+        if block.tag not in _BLOCKS or not _blank(block.tail):
+            raise _NotPlainError
+        texts.append(_block_text(block))
+    return texts[0] if len(texts) == 1 else "\n".join(filter(None, texts))
 
 
 def _block_text(block: Any) -> str:
