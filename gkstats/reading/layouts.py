@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from gkstats.forms import Block, Column, Row, Table
 from gkstats.reading import columns as cols
@@ -20,7 +20,7 @@ from gkstats.reading.labels import (
     row_similarity,
     words_similarity,
 )
-from gkstats.reading.printed import PrintedCell, PrintedRow, Stream
+from gkstats.reading.printed import PrintedCell, PrintedRow, Stream, Wording
 
 __all__ = ["ReadCell", "Reading", "read_table"]
 
@@ -76,25 +76,14 @@ def _expected(table: Table) -> tuple[_Expected, ...]:
 
 def _read_rows(table: Table, stream: Stream) -> Reading:
     expected = _expected(table)
-    if not any(acquainted(stream.rows, block.rows, lines=stream.lines) for block in table.blocks):
+    matches: Sequence[Match] = _matches(table, stream)
+    if not matches:
         return _nothing(table)
-    merges, torn = _torn_rows(stream)
-    alike = [_similarities(row, table, stream.lines) for row in stream.rows]
-    wanted = [item.row is not None and not (item.row.optional or item.row.heading) for item in expected]
-    if not _promising(alike, wanted):
-        return _nothing(table)
+    torn = _torn_rows(stream)[1] if any(match.last > match.first for match in matches) else {}
 
     def printed(first: int, last: int) -> PrintedRow:
         return torn[first] if last > first else stream.rows[first]
 
-    matches = _aligned(
-        tuple(map(tuple, alike)),
-        tuple(
-            (first, last, tuple(_similarities(torn[first], table, stream.lines)))
-            for first, last in merges.items()
-        ),
-        tuple(not want for want in wanted),
-    )
     if stream.lines and table.layout == "blocks":
         matches = _headed(matches, expected, stream)
     finder = ColumnFinder(
@@ -117,21 +106,39 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
     return Reading(table, tuple(cells), _score(expected, matches), used, placed, _missing(expected, matches))
 
 
-# Most documents of a corpus follow one template, and their rows are alike in the same way.
-@functools.lru_cache(maxsize=256)
-def _aligned(
-    alone: tuple[tuple[float, ...], ...],
-    merged: tuple[tuple[int, int, tuple[float, ...]], ...],
-    skippable: tuple[bool, ...],
-) -> Sequence[Match]:
-    """Put printed rows in order with the expected ones, by how well each fits alone or merged with a later one."""
-    together = {(first, last): alike for first, last, alike in merged}
+_known: dict[tuple[Table, Wording], Sequence[Match]] = {}
+_MOST_KNOWN: Final = 512
+
+
+def _matches(table: Table, stream: Stream) -> Sequence[Match]:
+    """Return which rows of a form are printed where.
+
+    Most documents of a corpus follow one template: the same words match the same rows, whatever the figures.
+    """
+    key = (table, stream.wording)
+    found = _known.get(key)
+    if found is None:
+        if len(_known) >= _MOST_KNOWN:
+            _known.clear()
+        found = _known[key] = _found_matches(table, stream)
+    return found
+
+
+def _found_matches(table: Table, stream: Stream) -> Sequence[Match]:
+    expected = _expected(table)
+    if not any(acquainted(stream.rows, block.rows, lines=stream.lines) for block in table.blocks):
+        return ()
+    merges, torn = _torn_rows(stream)
+    alike = [_similarities(row, table, stream.lines) for row in stream.rows]
+    wanted = [item.row is not None and not (item.row.optional or item.row.heading) for item in expected]
+    if not _promising(alike, wanted):
+        return ()
+
+    def similarity(first: int, last: int) -> Sequence[float]:
+        return _similarities(torn[first], table, stream.lines) if last > first else alike[first]
+
     return align(
-        len(alone),
-        len(skippable),
-        lambda first, last: together[first, last] if last > first else alone[first],
-        merges={first: last for first, last, _ in merged},
-        skippable=skippable,
+        len(stream.rows), len(expected), similarity, merges=merges, skippable=[not want for want in wanted]
     )
 
 

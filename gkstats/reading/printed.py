@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from gkstats.chinese import fold
@@ -11,7 +13,7 @@ from gkstats.documents.model import Anchor, Box, Document, Line, Paragraph, Tabl
 from gkstats.reading.cells import looks_like_value
 from gkstats.vocabulary import terms
 
-__all__ = ["PrintedCell", "PrintedRow", "Stream", "grid_stream", "line_stream"]
+__all__ = ["PrintedCell", "PrintedRow", "Stream", "Wording", "grid_stream", "line_stream"]
 
 _CONTEXT: Final = 400
 """Characters without figures that are kept around a line: the longest nested header, printed one by one."""
@@ -64,17 +66,52 @@ class PrintedRow(NamedTuple):
         return any(cell.text.strip() for cell in self.values)
 
     @property
-    def is_header(self) -> bool:
-        """Whether the row holds words only."""
-        return not self.values
+    def wording(self) -> tuple[object, ...]:
+        """Everything that the row says but its figures and their places."""
+        figures = self.has_figures
+        said = self.cells[: self.labels] if figures else self.cells
+        texts = tuple((cell.text, cell.own) for cell in said)
+        return (
+            self.grid,
+            len(self.cells) > 1,
+            self.labels,
+            bool(self.values),
+            figures,
+            texts,
+            self.words,
+            self.before,
+            self.after,
+        )
 
 
-class Stream(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Stream:
     """All printed rows of a document in order. ``widths`` says which grids share their coordinates."""
 
     rows: tuple[PrintedRow, ...]
     widths: dict[int, object]
     lines: bool = False
+
+    @functools.cached_property
+    def wording(self) -> Wording:
+        """What all of its rows say but for their figures."""
+        return Wording(self.lines, tuple(row.wording for row in self.rows))
+
+
+class Wording:
+    """Whatever tells which rows of a form are printed; equal for documents that follow one template."""
+
+    __slots__ = ("_all", "_hash")
+
+    def __init__(self, *said: object) -> None:
+        self._all = said
+        self._hash = hash(said)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Wording) and self._all == other._all
+
+    def __hash__(self) -> int:
+        return self._hash
 
 
 def grid_stream(document: Document) -> Stream:
