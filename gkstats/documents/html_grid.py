@@ -108,13 +108,17 @@ def read_grid(table: Any, path: str) -> Table | None:
 
 
 def _read_row(row: Any, path: str, rows: Rows[SpannedCell]) -> None:
-    if row.tag != "tr":
+    if row.tag != "tr" or not _blank(row.text):
         raise _NotPlainError
     rows.start()
-    for cell, place in _children(row, path):
-        if cell.tag not in CELLS:
+    counts = {"td": 0, "th": 0}
+    for cell in row:
+        tag, tail = cell.tag, cell.tail
+        if tag not in counts or (tail and not tail.isspace()):
             raise _NotPlainError
-        rows.add(SpannedCell(_cell_text(cell), *spans_of(cell), Anchor(path=place)))
+        number = counts[tag] = counts[tag] + 1
+        down, across = spans_of(cell)
+        rows.add(SpannedCell(_cell_text(cell), down, across, Anchor(path=f"{path}/{tag}[{number}]")))
     rows.end()
 
 
@@ -139,32 +143,33 @@ def _cell_text(cell: Any) -> str:
     blocks = list(cell)
     if not blocks or blocks[0].tag not in _BLOCKS:
         return _block_text(cell)
-    if not _blank(cell.text):
-        raise _NotPlainError
     texts = []
+    between = cell.text
     for block in blocks:
-        if block.tag not in _BLOCKS or not _blank(block.tail):
+        if block.tag not in _BLOCKS or (between and not between.isspace()):
             raise _NotPlainError
         texts.append(_block_text(block))
+        between = block.tail
+    if between and not between.isspace():
+        raise _NotPlainError
     return texts[0] if len(texts) == 1 else "\n".join(filter(None, texts))
 
 
 def _block_text(block: Any) -> str:
     """Return the lines of a paragraph."""
     broken = False
-    if len(block):
-        for inner in block.iterdescendants():
-            tag = inner.tag
-            if tag == "br":
-                broken = True
-            elif tag not in _WITHIN and ":" not in tag:
-                raise _NotPlainError
-        text = _text(block)
-    else:
-        text = block.text or ""
+    for inner in block.iterdescendants():
+        tag = inner.tag
+        if tag == "br":
+            broken = True
+        elif tag not in _WITHIN and ":" not in tag:
+            raise _NotPlainError
+    text = _text(block)
     if "。" in text:
         raise _NotPlainError
-    return _broken_text(block) if broken else printed_line(text).strip()
+    if broken:
+        return _broken_text(block)
+    return text if text.isdigit() else printed_line(text).strip()
 
 
 def _broken_text(block: Any) -> str:

@@ -138,7 +138,7 @@ def _is_metadata(piece: Piece) -> bool:
     """Return whether a table describes a document, as the box above it does on most sites."""
     if isinstance(piece.block, Paragraph):
         return False
-    keys = list(filter(None, (_described(cell.text) for cell in piece.block.cells)))
+    keys = list(filter(None, [_described(cell.text) for cell in piece.block.cells]))
     found = _words().metadata.intersection(keys)
     return len(found) > 1 and len(found) * 5 >= len(keys)
 

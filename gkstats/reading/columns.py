@@ -234,15 +234,11 @@ def assign(row: PrintedRow, place: Placed) -> Assigned:
 def _behind_label(row: PrintedRow, intervals: Sequence[Interval] | None) -> Sequence[PrintedCell]:
     if intervals is None:
         return row.values
-    start = intervals[0].x0
-    half = (intervals[0].x1 - intervals[0].x0) / 2
-    return [
-        cell
-        for index, cell in enumerate(row.cells)
-        # A header cell may be wider or narrower than the column below it, so the middle decides.
-        if cell.centre > start - (0 if index < row.labels else half)
-        and not (index < row.labels and cell.x0 < start - half)
-    ]
+    start, end = intervals[0]
+    half = (end - start) / 2
+    # A header cell may be wider or narrower than the column below it, so the middle decides.
+    within = [cell for cell in row.cells[: row.labels] if cell.centre > start and cell.x0 >= start - half]
+    return [*within, *(cell for cell in row.cells[row.labels :] if cell.centre > start - half)]
 
 
 def _by_overlap(values: Sequence[PrintedCell], intervals: Sequence[Interval]) -> Assigned:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple, TypeAlias
 
 from gkstats.forms import Block, Column, Row, Table
 from gkstats.reading import columns as cols
@@ -35,20 +36,38 @@ class ReadCell(NamedTuple):
     note: str
 
 
-class Reading(NamedTuple):
+_Found: TypeAlias = tuple[tuple[ReadCell, ...], dict[int, cols.Placed]]
+"""Cells, and the columns by which the rows at some positions were read."""
+
+
+@dataclass(frozen=True, eq=False)
+class Reading:
     """What a table of a form found in a stream of printed rows.
 
     ``score`` is the share of the form's rows and headers that were recognised, weighted by how well.
-    ``rows`` are the positions in the stream that were used; ``columns`` maps them to the columns they were
-    read by, so that rows left over in between can be read in the same way.
+    ``rows`` are the positions in the stream that were used.
     """
 
     table: Table
-    cells: tuple[ReadCell, ...]
     score: float
     rows: frozenset[int]
-    columns: dict[int, cols.Placed]
-    missing: tuple[str, ...] = ()
+    missing: tuple[str, ...]
+    _find: Callable[[], _Found]
+    """Of two forms that share most labels both match, and only one is read to its cells."""
+
+    @functools.cached_property
+    def _found(self) -> _Found:
+        return self._find()
+
+    @property
+    def cells(self) -> tuple[ReadCell, ...]:
+        """The cells that the form has in these rows."""
+        return self._found[0]
+
+    @property
+    def columns(self) -> dict[int, cols.Placed]:
+        """The columns that rows were read by, so that rows left over in between can be read in the same way."""
+        return self._found[1]
 
 
 def read_table(table: Table, stream: Stream) -> Reading:
@@ -79,13 +98,16 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
     matches: Sequence[Match] = _matches(table, stream)
     if not matches:
         return _nothing(table)
-    torn = _torn_rows(stream)[1] if any(match.last > match.first for match in matches) else {}
-
-    def printed(first: int, last: int) -> PrintedRow:
-        return torn[first] if last > first else stream.rows[first]
-
     if stream.lines and table.layout == "blocks":
         matches = _headed(matches, expected, stream)
+    used = frozenset(i for match in matches for i in range(match.first, match.last + 1))
+    find = functools.partial(_cells_in_rows, table, stream, matches)
+    return Reading(table, _score(expected, matches), used, _missing(expected, matches), find)
+
+
+def _cells_in_rows(table: Table, stream: Stream, matches: Sequence[Match]) -> _Found:
+    expected = _expected(table)
+    torn = _torn_rows(stream)[1] if any(match.last > match.first for match in matches) else {}
     finder = ColumnFinder(
         stream,
         headers={
@@ -101,9 +123,9 @@ def _read_rows(table: Table, stream: Stream) -> Reading:
             continue
         place = finder.find(match.last, block)
         placed[match.first] = place
-        cells += _cells_of(table, row, place, printed(match.first, match.last), match.similarity)
-    used = frozenset(i for match in matches for i in range(match.first, match.last + 1))
-    return Reading(table, tuple(cells), _score(expected, matches), used, placed, _missing(expected, matches))
+        printed = torn[match.first] if match.last > match.first else stream.rows[match.first]
+        cells += _cells_of(table, row, place, printed, match.similarity)
+    return tuple(cells), placed
 
 
 _known: dict[tuple[Table, Wording], Sequence[Match]] = {}
@@ -140,6 +162,10 @@ def _found_matches(table: Table, stream: Stream) -> Sequence[Match]:
     return align(
         len(stream.rows), len(expected), similarity, merges=merges, skippable=[not want for want in wanted]
     )
+
+
+def _one_row(cells: tuple[ReadCell, ...], index: int, place: cols.Placed) -> _Found:
+    return cells, {index: place}
 
 
 def _headed(matches: Sequence[Match], expected: Sequence[_Expected], stream: Stream) -> list[Match]:
@@ -199,7 +225,7 @@ def _promising(alike: Sequence[Sequence[float]], wanted: Sequence[bool]) -> bool
 
 
 def _nothing(table: Table) -> Reading:
-    return Reading(table, (), 0.0, frozenset(), {})
+    return Reading(table, 0.0, frozenset(), (), lambda: ((), {}))
 
 
 def _header_similarity(texts: Sequence[str], columns: Sequence[Column]) -> float:
@@ -318,7 +344,7 @@ def _read_line(table: Table, stream: Stream) -> Reading:
             break
     missing = tuple(dict.fromkeys(column.row or "" for column in left)) if placed else ()
     score = 1 - len(left) / len(columns)
-    return Reading(table, tuple(cells), score, frozenset(placed), placed, missing)
+    return Reading(table, score, frozenset(placed), missing, lambda: (tuple(cells), placed))
 
 
 def _parts(columns: tuple[Column, ...]) -> Iterator[tuple[Column, ...]]:
@@ -387,5 +413,7 @@ def _read_bare_line(table: Table, stream: Stream, columns: Sequence[Column]) -> 
         if before and needed <= Counter(before):
             place = cols.Placed(tuple(columns), None)
             cells = _line_cells(table, columns, cols.assign(row, place))
-            return Reading(table, cells, 1.0, frozenset({index}), {index: place})
+            return Reading(
+                table, 1.0, frozenset({index}), (), functools.partial(_one_row, cells, index, place)
+            )
     return None

@@ -6,6 +6,7 @@ import functools
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from gkstats.chinese import fold
@@ -129,7 +130,7 @@ def grid_stream(document: Document) -> Stream:
 
 def _grid_rows(table: Table, grid: int) -> Iterator[PrintedRow]:
     covering: list[list[PrintedCell]] = [[] for _ in range(table.rows)]
-    for cell in sorted(table.cells, key=lambda c: (c.column, c.row)):
+    for cell in sorted(table.cells, key=attrgetter("column", "row")):
         box = cell.anchor.box
         x0, x1 = (box[0], box[2]) if box else (float(cell.column), float(cell.column + cell.column_span))
         for row in range(cell.row, min(cell.row + cell.row_span, table.rows)):

@@ -101,6 +101,7 @@ def test_the_walk_makes_the_same_of_any_table(markup: list[str], around: str) ->
     [
         ("<p class=MsoNormal><b><span lang=EN-US>1</span></b><span>2</span><o:p></o:p></p>", "12"),
         ("（一）<br>予以公开", "（一）\n予以公开"),
+        ("12<br>34", "12\n34"),
         ("<p>结果</p>\n<p>维持</p>", "结果\n维持"),
         ("<p>&nbsp;</p>", ""),
         ("行政\n 复议", "行政复议"),

@@ -137,12 +137,12 @@ def read_prose(text: str) -> Prose:
         breaks=breaks,
         sentences=sentences,
         _inner=_innermost(plain, brackets),
-        _words=tuple(word.start for word in words),
-        _numbers=tuple(number.at for number in numbers),
-        _names=tuple(name.start for name in names),
-        _brackets=tuple(bracket.start for bracket in brackets),
-        _breaks=tuple(mark.at for mark in breaks),
-        _sentences=tuple(sentence.start for sentence in sentences),
+        _words=tuple([word.start for word in words]),
+        _numbers=tuple([number.at for number in numbers]),
+        _names=tuple([name.start for name in names]),
+        _brackets=tuple([bracket.start for bracket in brackets]),
+        _breaks=tuple([mark.at for mark in breaks]),
+        _sentences=tuple([sentence.start for sentence in sentences]),
     )
 
 
@@ -154,13 +154,14 @@ def _innermost(plain: str, brackets: tuple[Bracket, ...]) -> tuple[int, ...]:
 
 
 def _outside_names(words: tuple[Word, ...], names: tuple[Span, ...]) -> tuple[Word, ...]:
-    starts = [name.start for name in names]
-
-    def inside(word: Word) -> bool:
-        index = bisect_right(starts, word.start) - 1
-        return index >= 0 and word.start < names[index].end
-
-    return tuple(word for word in words if not inside(word))
+    starts = [word.start for word in words]
+    kept: list[Word] = []
+    place = 0
+    for start, end in names:
+        kept += words[place : bisect_left(starts, start)]
+        place = bisect_left(starts, end)
+    kept += words[place:]
+    return tuple(kept)
 
 
 def _find_brackets(plain: str) -> tuple[Bracket, ...]:
@@ -184,11 +185,8 @@ def _find_breaks(plain: str, names: tuple[Span, ...], numbers: tuple[Number, ...
         closed[start:end] = b"\1" * (end - start)
     for number in numbers:
         closed[number.at : number.end] = b"\1" * (number.end - number.at)
-    return tuple(
-        Break(match.start(), _STRENGTHS[match.group()])
-        for match in re.finditer("[、，：；。！？\n]", plain)
-        if not closed[match.start()]
-    )
+    marks = [(match.start(), match.group()) for match in re.finditer("[、，：；。！？\n]", plain)]
+    return tuple([Break(at, _STRENGTHS[mark]) for at, mark in marks if not closed[at]])
 
 
 def _find_sentences(plain: str, breaks: tuple[Break, ...], brackets: tuple[Bracket, ...]) -> tuple[Span, ...]:
