@@ -156,7 +156,7 @@ def draw(frame: pd.DataFrame) -> None:
     with gk.charts.chart_style():
         figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), layout="constrained")
         left.loglog(frame["reports"], frame["seconds"], marker="o", color="#1f5a92")
-        left.set(xlabel="reports", ylabel="seconds", title="Time: two seconds to start, then linear")
+        left.set(xlabel="reports", ylabel="seconds", title="Time: a second to start, then linear")
         right.semilogx(frame["reports"], frame["peak"], marker="o", color="#1f5a92", label="parent")
         right.semilogx(frame["reports"], frame["workers"], marker="s", color="#e08e2b", label="worker")
         right.set(
