@@ -69,12 +69,13 @@ def between_table(
     pa, pc = require("pyarrow", "parquet"), require("pyarrow.compute", "parquet")
     positions = {one.document: position for position, one in enumerate(documents)}
     slim: dict[int, Case] = {}
+    known: dict[Cell, Cell] = {}
     found = []  # as columns: there are a dozen findings to a report
     payloads = (msgspec.msgpack.encode(kept) for kept in _grouped(directory, documents, positions, batches))
     for result in spread(try_group, payloads):
         tried = msgspec.msgpack.decode(result, type=_Tried)
         found.append(pa.ipc.open_stream(tried.findings).read_all())
-        slim.update((one.position, one.case()) for one in tried.slim)
+        slim.update((one.position, one.case(known)) for one in tried.slim)
     rows = region_rows([slim[position] for position in range(len(documents))])
     found.append(
         _table((position, documents[position].document, slim[position], row) for position, row in rows)
@@ -126,10 +127,11 @@ class _Slim:
         records = case.records
         return cls(position, records.source, records.format, records.identity, list(case.cells.items()))
 
-    def case(self) -> Case:
-        """Return it as the rules see it."""
+    def case(self, known: dict[Cell, Cell]) -> Case:
+        """Return it as the rules see it; `known` holds the cells of others, whose names are shared."""
         records = _records(self.source, self.format, self.identity)
-        return Case(self.identity.agency, self.identity.year, records, dict(self.cells))
+        cells = {known.setdefault(cell, cell): value for cell, value in self.cells}
+        return Case(self.identity.agency, self.identity.year, records, cells)
 
 
 @dataclass(slots=True)
