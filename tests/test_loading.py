@@ -128,3 +128,9 @@ def test_an_archive_of_bytes_is_expanded(folder: Path) -> None:
         container.write(folder / "a.html", "a.html")
     packed.seek(0)
     assert len(gk.load_corpus([packed, packed.getvalue()], progress=False)) == 2
+
+
+@pytest.mark.parametrize("executor", [0, -1])
+def test_no_processes_are_refused(executor: int) -> None:
+    with pytest.raises(ValueError, match="1 or more"):
+        gk.load_corpus(gk.samples(), executor=executor, progress=False)

@@ -113,6 +113,8 @@ def load_corpus(
     ------
     FileNotFoundError
         A path or pattern matches nothing.
+    ValueError
+        `executor` is a number below one.
     GkstatsError
         A list has no column that says where documents are; or the folder `to` holds something else, or is being
         written by another process.

@@ -56,6 +56,8 @@ class Hands:
     def __init__(self, executor: Any, documents: int, limits: Limits) -> None:
         if executor is None:
             executor = workers.cpus() if documents > _FEW else 1
+        if isinstance(executor, int) and executor < 1:
+            raise ValueError(f"executor={executor}: give the number of processes, 1 or more")
         if hasattr(executor, "get_executor"):  # the client of a Dask cluster
             executor = executor.get_executor(pure=False)
         self._limits = limits
