@@ -14,7 +14,7 @@ from gkstats.records import Records
 
 __all__ = ["VERSION", "read_records"]
 
-VERSION: Final = 3
+VERSION: Final = 4
 """Raised with every change that can alter what is read; readings kept by another version are not used."""
 
 
