@@ -10,10 +10,10 @@ import functools
 import itertools
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import msgspec
 import pandas as pd
 
 from gkstats.crosswalk import Line, Sighting, Sightings, all_lines, sight, subject_of
@@ -125,10 +125,10 @@ class Dataset:
             for part in (self._manifest.parts if parts is None else parts)
         ]
 
-    @property
-    def replaced(self) -> tuple[str, ...]:
-        """Readings that still stand in the files, but have been replaced by later ones."""
-        return self._manifest.replaced
+    def scanned(self, name: str) -> Any:
+        """Return the rows of a table that count as a dataset of pyarrow, which reads what is asked for."""
+        dataset, condition = self._scanned(name, None)
+        return dataset if condition is None else dataset.filter(condition)
 
     def read(
         self,
@@ -295,7 +295,9 @@ class Writer:
                     replaced.append(before.document)
         # One by one, so that no more than one of them is held twice.
         part = write_part(self.directory, ((name, _sorted(name, tables.pop(name))) for name in TABLES))
-        self._manifest = Manifest((*self._manifest.parts, part), (*self._manifest.replaced, *replaced), None)
+        self._manifest = Manifest(
+            parts=(*self._manifest.parts, part), replaced=(*self._manifest.replaced, *replaced)
+        )
         write_manifest(self.directory, self._manifest)
 
     def finish(self, spread: Spread = map) -> None:
@@ -305,7 +307,7 @@ class Writer:
         if self._manifest.between is None:
             dataset = Dataset(self.directory, self._manifest)
             part = write_part(self.directory, [(BETWEEN, dataset.try_between(spread))])
-            self._manifest = replace(self._manifest, between=part)
+            self._manifest = msgspec.structs.replace(self._manifest, between=part)
             write_manifest(self.directory, self._manifest)
             clear(self.directory, self._manifest)
 

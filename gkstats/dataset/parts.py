@@ -6,15 +6,15 @@ one step, so that a run that is ended at any moment leaves a dataset as it was a
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Annotated, Any, Final, TypeAlias
+
+import msgspec
 
 from gkstats.dataset.batches import TABLES
 from gkstats.errors import GkstatsError
@@ -32,14 +32,25 @@ _ROWS: Final = {"records": 64}
 _MOST_ROWS: Final = 32_768
 
 
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What counts: parts in the order of writing, readings that were replaced, and the checks between reports."""
+_PartName: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\Apart=[0-9a-f]{12}\Z")]
+_Id: TypeAlias = Annotated[str, msgspec.Meta(pattern=r"\A[0-9a-f]{16}\Z")]
 
-    parts: tuple[str, ...] = ()
-    replaced: tuple[str, ...] = ()
-    between: str | None = None
+
+class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What counts: parts in the order of writing, readings that were replaced, and the checks between reports.
+
+    Datasets change hands: nothing in one is taken for what it should be before it has been looked at.
+    """
+
+    layout: int = _LAYOUT
+    parts: Annotated[tuple[_PartName, ...], msgspec.Meta(max_length=1_000_000)] = ()
+    replaced: Annotated[tuple[_Id, ...], msgspec.Meta(max_length=100_000_000)] = ()
+    between: _PartName | None = None
     """Part that holds the checks between the reports of all others; None while it is behind them."""
+
+
+class _Layout(msgspec.Struct):
+    layout: int
 
 
 def read_manifest(directory: Path) -> Manifest | None:
@@ -52,33 +63,24 @@ def read_manifest(directory: Path) -> Manifest | None:
     """
     file = directory / _MANIFEST
     try:
-        found = json.loads(file.read_text(encoding="utf-8"))
-        if found["layout"] != _LAYOUT:
-            raise GkstatsError(
-                str(directory), f"the dataset is of layout {found['layout']}", "use a newer gkstats"
-            )
-        manifest = Manifest(tuple(found["parts"]), tuple(found["replaced"]), found["between"])
+        data = file.read_bytes()
+        layout = msgspec.json.decode(data, type=_Layout).layout
+        if layout != _LAYOUT:
+            raise GkstatsError(str(directory), f"the dataset is of layout {layout}", "use a newer gkstats")
+        manifest = msgspec.json.decode(data, type=Manifest)
     except FileNotFoundError:
         return None
-    except (ValueError, KeyError, TypeError) as error:
-        raise GkstatsError(str(file), f"it is damaged ({error!r})", "read the documents again") from error
+    except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
+        raise GkstatsError(str(file), f"it is damaged ({error})", "read the documents again") from error
     for part in (*manifest.parts, *([manifest.between] if manifest.between else [])):
-        if not (directory / part).is_dir() or Path(part).name != part:
+        if not (directory / part).is_dir():
             raise GkstatsError(str(directory), f"its {part} is missing", "read the documents again")
     return manifest
 
 
 def write_manifest(directory: Path, manifest: Manifest) -> None:
     """Replace the manifest in one step."""
-    text = json.dumps(
-        {
-            "layout": _LAYOUT,
-            "parts": manifest.parts,
-            "replaced": manifest.replaced,
-            "between": manifest.between,
-        },
-        indent=1,
-    )
+    text = msgspec.json.format(msgspec.json.encode(manifest), indent=1).decode()
     beside = directory / f".{_MANIFEST}.{uuid.uuid4().hex}"
     with beside.open("w", encoding="utf-8") as file:
         file.write(text)
@@ -108,7 +110,7 @@ def clear(directory: Path, manifest: Manifest) -> Manifest:
     """Write the parts that hold replaced readings anew without them, and remove what no longer counts."""
     if manifest.replaced:
         parts = [_without(directory, part, frozenset(manifest.replaced)) for part in manifest.parts]
-        manifest = replace(manifest, parts=tuple(part for part in parts if part), replaced=())
+        manifest = msgspec.structs.replace(manifest, parts=tuple(part for part in parts if part), replaced=())
         write_manifest(directory, manifest)
     counting = {*manifest.parts, manifest.between}
     for entry in directory.iterdir():

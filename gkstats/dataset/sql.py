@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Sequence
-from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import pandas as pd
 
@@ -16,6 +16,15 @@ __all__ = ["query"]
 
 # Not for people: whole readings, and what panels are made of.
 _HIDDEN: Final = frozenset(["records", "sightings"])
+
+# From the first moment: no files, no network, no extensions, nothing of the calling program.
+_LOCKED: Final = {
+    "enable_external_access": "false",
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "python_enable_replacements": "false",
+}
 
 
 def query(dataset: Dataset, sql: str, documents: Sequence[str]) -> pd.DataFrame:
@@ -29,48 +38,45 @@ def query(dataset: Dataset, sql: str, documents: Sequence[str]) -> pd.DataFrame:
         DuckDB is not installed.
     """
     duckdb = require("duckdb", "query")
-    with duckdb.connect() as connection:
+    with (
+        tempfile.TemporaryDirectory(prefix="gkstats-") as beside,
+        duckdb.connect(config={**_LOCKED, "temp_directory": beside}) as connection,
+    ):
         _offer(connection, dataset, documents)
         try:
-            table = connection.sql(sql)
-            found = table.to_arrow_table() if table is not None else None
+            statements = connection.extract_statements(sql)
+            if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:
+                raise GkstatsError(
+                    "the query",
+                    "it is not one SELECT statement; a dataset is only read",
+                    "ask for what you want to see in a single SELECT",
+                )
+            found = connection.sql(statements[0]).to_arrow_table()
         except duckdb.Error as error:
             tables = ", ".join(sorted(set(TABLES) - _HIDDEN))
             raise GkstatsError(
                 "the query", str(error).replace("\n", " "), f"see the tables {tables}"
             ) from error
-    return pd.DataFrame() if found is None else found.to_pandas(types_mapper=_dtype)
+    return cast("pd.DataFrame", found.to_pandas(types_mapper=_dtype))
 
 
 def _offer(connection: Any, dataset: Dataset, documents: Sequence[str]) -> None:
-    """Make the tables known, and nothing else on this machine."""
+    """Make the tables known, and nothing else on this machine.
+
+    DuckDB opens no file and is told nothing but names of our own: rows come from pyarrow, and ids as values.
+    """
     pa = require("pyarrow", "parquet")
     some = len(documents) < len(dataset.documents)
-    if some or dataset.replaced:
-        connection.register("chosen", pa.table({"document": pa.array(documents, pa.string())}))
+    if some:
+        connection.register("gkstats.chosen", pa.table({"document": pa.array(documents, pa.string())}))
     for name in sorted(set(TABLES) - _HIDDEN):
-        files = [_quoted(file) for file in dataset.files(name)]
-        if not files:
-            connection.register(name, dataset.read(name))
-            continue
-        condition = ""
-        if some and name != "errors":
-            condition = " WHERE document IN (SELECT document FROM chosen)"
-        elif dataset.replaced:
-            gone = ", ".join(f"'{document}'" for document in dataset.replaced)
-            condition = f" WHERE document NOT IN ({gone})"
-        # Names are our own, and quoted; a statement of the user's comes later.
-        connection.execute(
-            f"CREATE VIEW {name} AS SELECT * FROM read_parquet([{', '.join(files)}], hive_partitioning=false)"  # noqa: S608
-            + condition
-        )
-    connection.execute(f"SET allowed_directories = [{_quoted(dataset.directory)}]")
-    connection.execute("SET enable_external_access = false")
-
-
-def _quoted(path: Path) -> str:
-    text = str(path.resolve()).replace("'", "''")
-    return f"'{text}'"
+        only = some and name != "errors"
+        connection.register(f"gkstats.{name}" if only else name, dataset.scanned(name))
+        if only:
+            connection.execute(
+                f'CREATE VIEW {name} AS FROM "gkstats.{name}" SEMI JOIN "gkstats.chosen" USING (document)'
+            )
+    connection.execute("SET lock_configuration = true")
 
 
 def _dtype(kind: Any) -> Any:
