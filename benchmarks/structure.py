@@ -1,0 +1,122 @@
+"""Change the structure of real and sample reports, and count what is read right, wrong, wrong in silence, not at all.
+
+    uv run python benchmarks/structure.py --documents 2000 --real DIR
+
+Columns and rows change their order, get lost or are added; another report's tables stand beside; what is hidden is in
+the file; converters have been at work: `benchmarks/changes` holds the changes, each of which knows which figures the
+changed document still prints. What is counted how stands in `changes.judging.Outcome`. It ends with 1 if any figure
+was wrong in silence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import multiprocessing
+import os
+import sys
+import time
+from typing import NamedTuple
+
+from changes.bases import papers
+from changes.families import CHANGES, Trial, trials
+from changes.judging import Outcome, Read, judged
+from changes.model import FORMATS
+
+HEADS = ("right", "marked", "checked", "silent", "refused", "lost", "missed")
+
+
+# What is to be read; workers are forks and have it, too.
+_todo: list[Trial] = []
+
+
+class Done(NamedTuple):
+    """What became of a changed report."""
+
+    number: int
+    outcome: Outcome
+    crash: str
+
+    @property
+    def trial(self) -> Trial:
+        """What was tried."""
+        return _todo[self.number]
+
+    @property
+    def name(self) -> str:
+        """Which one it is."""
+        change, paper, format_, number = self.trial
+        return f"{change.family}/{change.name} {paper.name} {format_} {number}"
+
+
+def read(number: int) -> Done:
+    """Read one changed report; it is drawn where it is read."""
+    trial = _todo[number]
+    drawn = trial.draw()
+    assert drawn is not None
+    try:
+        return Done(number, judged(drawn, trial.format, trial.paper), "")
+    except Exception as error:
+        return Done(number, Outcome(), f"{type(error).__name__}: {error}")
+
+
+def shown(read: Read) -> str:
+    """Return one figure in a line."""
+    return f"{' '.join(read.key)}: {read.expected} expected, {read.found} found, {read.printed!r} printed"
+
+
+def main() -> int:
+    """Run and print a table, a line a family."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--documents", type=int, default=2000)
+    parser.add_argument(
+        "--real", default=os.environ.get("GKSTATS_REAL_REPORTS"), help="folder of real reports"
+    )
+    families = sorted({c.family for c in CHANGES} | {f"{c.family}/{c.name}" for c in CHANGES})
+    parser.add_argument("--family", action="append", default=[], choices=families, metavar="FAMILY[/NAME]")
+    parser.add_argument("--format", action="append", default=[], choices=FORMATS)
+    parser.add_argument("--workers", type=int, default=1)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--detail", action="store_true", help="a line a change, not a family")
+    parser.add_argument(
+        "--show", type=int, default=0, help="print that many silent errors and losses of each line"
+    )
+    options = parser.parse_args()
+    started = time.perf_counter()
+    totals: dict[str, collections.Counter[str]] = {}
+    told: collections.Counter[str] = collections.Counter()
+    _todo[:] = trials(
+        papers(options.real),
+        options.documents,
+        families=options.family,
+        formats=options.format,
+        seed=options.seed,
+    )
+    numbers = range(len(_todo))
+    with multiprocessing.get_context("fork").Pool(options.workers) as pool:
+        for done in pool.imap(read, numbers, chunksize=4) if options.workers > 1 else map(read, numbers):
+            change = done.trial.change
+            line = f"{change.family}/{change.name}" if options.detail else change.family
+            counts = totals.setdefault(line, collections.Counter())
+            counts["documents"] += 1
+            counts.update(done.outcome.counts)
+            if done.crash:
+                counts["crashed"] += 1
+                print(f"CRASH {done.name}: {done.crash}")
+            for kind in ("silent", "missed", "lost"):
+                reads = [r for r in done.outcome.reads if r.outcome == kind]
+                if reads and told[line + kind] < options.show:
+                    told[line + kind] += 1
+                    print(f"{kind.upper()} {len(reads)} {done.name}: {shown(reads[0])} {done.outcome.error}")
+    heads = ("documents", *HEADS)
+    print(f"{'family':28s}" + "".join(f"{head:>11s}" for head in heads))
+    for family in sorted(totals):
+        print(f"{family:28s}" + "".join(f"{totals[family][head]:11,d}" for head in heads))
+    whole = sum(totals.values(), collections.Counter())
+    print(f"{'all':28s}" + "".join(f"{whole[head]:11,d}" for head in heads))
+    print(f"{time.perf_counter() - started:.0f} s, {whole['crashed']} crashed")
+    return 1 if whole["silent"] or whole["crashed"] else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,60 @@
+"""Reports whose structure was changed: nothing may be wrong without a word. The benchmark does it two thousand times."""
+
+from __future__ import annotations
+
+import functools
+import zlib
+from collections.abc import Iterator
+
+import pytest
+from _pytest.mark import ParameterSet
+
+from benchmarks.changes.bases import papers
+from benchmarks.changes.families import CHANGES, Trial
+from benchmarks.changes.judging import judged
+from benchmarks.changes.model import Change, Format, Paper
+
+# Whoever makes one of these right takes it out; at the end none is left.
+WRONG_IN_SILENCE = frozenset(
+    """
+    columns/rotated-txt
+    columns/exchanged-pdf
+    columns/parts-exchanged-docx
+    short-rows/cell-missing-docx
+    whose/ahead-agency-txt
+    whose/ahead-nothing-pdf
+    whose/instead-year-pdf
+    two-reports/earlier-first-pdf
+    side-by-side/year-columns-0-txt
+    """.split()
+)
+
+
+def _cases() -> Iterator[ParameterSet]:
+    """Yield every change in one format, which the next change does not have, too."""
+    for number, change in enumerate(CHANGES):
+        format_ = change.formats[number % len(change.formats)]
+        name = f"{change.family}/{change.name}-{format_}"
+        wrong = pytest.mark.xfail(strict=True, reason="figures are wrong in silence")
+        yield pytest.param(change, format_, id=name, marks=[wrong] if name in WRONG_IN_SILENCE else [])
+
+
+FORMS = 4
+
+
+@functools.cache
+def few_papers() -> list[Paper]:
+    """Return one report by each form."""
+    return list({paper.form: paper for paper in papers(samples=())}.values())
+
+
+@pytest.mark.parametrize(("change", "format_"), list(_cases()))
+def test_no_figure_is_wrong_in_silence(change: Change, format_: Format) -> None:
+    start = zlib.crc32(f"{change.family}/{change.name}/{format_}".encode()) % FORMS
+    trials = (Trial(change, paper, format_, 0) for paper in few_papers()[start:] + few_papers()[:start])
+    trial, drawn = next((trial, drawn) for trial in trials if (drawn := trial.draw()) is not None)
+    outcome = judged(drawn, format_, trial.paper)
+    silent = [read for read in outcome.reads if read.outcome == "silent"]
+    assert not silent, f"{len(silent)} of {trial.paper.name}"
+    if change.family == "unchanged":
+        assert outcome.counts == {"right": len(drawn.expected)}
