@@ -52,19 +52,25 @@ def draw_pages(
         raise MissingDependency(
             source, "pages are drawn by PDFium, which is not available", "install pypdfium2"
         ) from error
-    document = pypdfium2.PdfDocument(data)
+    from gkstats.documents.pdf.faces import drawing_faces
+    from gkstats.documents.pdf.pdfium import LOCK
+
+    with LOCK:
+        document = pypdfium2.PdfDocument(data)
     try:
         for number, boxes in sorted(outlines.items()):
-            page = document[number - 1]
-            width, height = page.get_size()
-            scale = min(DPI / 72, sqrt(_LARGEST / max(width * height, 1.0)))
-            bitmap = page.render(scale=scale, rev_byteorder=True)
-            picture: NDArray[Any] = np.array(bitmap.to_numpy()[:, :, :3])
+            with LOCK, drawing_faces():
+                page = document[number - 1]
+                width, height = page.get_size()
+                scale = min(DPI / 72, sqrt(_LARGEST / max(width * height, 1.0)))
+                bitmap = page.render(scale=scale, rev_byteorder=True)
+                picture: NDArray[Any] = np.array(bitmap.to_numpy()[:, :, :3])
             for box, colour in boxes:
                 _outline(picture, box, colour, scale)
             yield number, picture
     finally:
-        document.close()
+        with LOCK:
+            document.close()
 
 
 def _outline(picture: NDArray[Any], box: Box, colour: Colour, scale: float) -> None:

@@ -53,9 +53,6 @@ class _Canvas:
 
     def text(self, x: float, y: float, text: str, size: float) -> None:
         if text:
-            if len(text) == 1 and text > "\x7f":
-                # Where the system has no Chinese face, PDFium gives a single character no width, and skips it.
-                text += " "
             code = text.encode("utf-16-be").hex()
             self.pages[-1].append(f"BT /F1 {size:g} Tf {x:.2f} {_HEIGHT - y:.2f} Td <{code}> Tj ET")
 

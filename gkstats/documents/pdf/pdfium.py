@@ -7,6 +7,7 @@ import threading
 from typing import Any, Final, TypeAlias
 
 from gkstats.documents.pdf.calls import Calls, Values, address, calls
+from gkstats.documents.pdf.faces import reading_faces
 from gkstats.documents.pdf.page import (
     LONGEST_DOCUMENT,
     MOST_CHARS,
@@ -20,7 +21,7 @@ from gkstats.documents.pdf.page import (
 )
 from gkstats.errors import UnreadableDocument
 
-__all__ = ["available", "read_pages"]
+__all__ = ["LOCK", "available", "read_pages"]
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 Box: TypeAlias = tuple[float, float, float, float]
@@ -70,7 +71,8 @@ def read_pages(data: bytes, source: str) -> list[PageContent]:
             count = pdfium.FPDF_GetPageCount(document)
             if count > LONGEST_DOCUMENT:
                 raise UnreadableDocument(source, f"it has {count} pages", "take the report itself out of it")
-            return [_load_page(pdfium, document, index, source) for index in range(count)]
+            with reading_faces():
+                return [_load_page(pdfium, document, index, source) for index in range(count)]
         finally:
             pdfium.FPDF_CloseDocument(document)
 
