@@ -36,7 +36,8 @@ class Fact:
     """One printed cell of a statutory table.
 
     ``value`` is None unless ``kind`` is "number"; ``printed`` is the cell's own text.
-    ``note`` says what was inferred, matched inexactly or disputed; empty when nothing was.
+    ``note`` says in words what was inferred, matched inexactly or disputed, ``trouble`` as a code of
+    `gkstats.evidence.TROUBLES`; both are empty when nothing was. ``evidence`` is a code of `gkstats.evidence.EVIDENCE`.
     """
 
     table: str
@@ -48,6 +49,8 @@ class Fact:
     kind: FactKind
     note: str
     anchor: Anchor
+    evidence: str = "unplaced"
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,6 +41,7 @@ _NAME: Final = re.compile(
     r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,30}"
 )  # 31 characters is what a sheet's name may have
 _INDEX: Final = "gkstats:index"
+_SCALES: Final = "gkstats:scales"
 
 # What XML cannot hold, and what would be read as such an escape.
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -85,7 +86,7 @@ def write_frames(frames: Mapping[str, pd.DataFrame], directory: PathLike, format
     with moved_into(directory) as (beside, written):
         for name, frame in frames.items():
             flat, index = columns_of(name, frame)
-            flat.attrs = {**frame.attrs, _INDEX: index} if format == "parquet" else {}
+            flat.attrs = {**frame.attrs, _INDEX: index, _SCALES: _scales(flat)} if format == "parquet" else {}
             write(flat, beside / f"{checked_name(name)}.{format}")
     return written
 
@@ -138,6 +139,8 @@ def read_parquet(directory: PathLike) -> dict[str, pd.DataFrame]:
         except pyarrow.ArrowInvalid as error:
             raise UnreadableDocument(str(file), f"no Parquet file ({error})", "write it again") from error
         index = frame.attrs.pop(_INDEX, [])
+        for column, categories in frame.attrs.pop(_SCALES, {}).items():
+            frame[column] = frame[column].astype(pd.CategoricalDtype(categories, ordered=True))
         frames[file.stem] = frame.set_index(index) if index else frame
     return frames
 
@@ -177,6 +180,16 @@ def columns_of(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]
     if len(set(names)) != len(names):
         raise ValueError(f"frame {name!r}: a column's name is used twice")
     return (frame.reset_index(drop=True) if plain else frame.reset_index()), index
+
+
+def _scales(frame: pd.DataFrame) -> dict[str, list[str]]:
+    """Return the values of ordered columns; Parquet forgets them where a file has no rows."""
+    found = ((str(name), column.dtype) for name, column in frame.items())
+    return {
+        name: [str(value) for value in dtype.categories]
+        for name, dtype in found
+        if isinstance(dtype, pd.CategoricalDtype) and dtype.ordered
+    }
 
 
 def _text_name(frame: str, column: object) -> str:

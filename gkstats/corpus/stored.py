@@ -92,6 +92,7 @@ class Stored:
         order = places.argsort(kind="stable")
         names = [column.name for column in columns]
         frame: pd.DataFrame = table.select(names).to_pandas(types_mapper=dtypes.get)
+        frame = frame.astype({column.name: column.pandas for column in columns if column.categories})
         frame = frame.iloc[order.to_numpy()].reset_index(drop=True)
         if index:
             frame.index = pd.Index(places.iloc[order.to_numpy()].to_numpy(), dtype="int64", name="document")

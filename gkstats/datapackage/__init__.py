@@ -74,7 +74,8 @@ def publish(
     Parameters
     ----------
     frames : mapping of str to DataFrame
-        Names in lower case. Columns hold text, integers, numbers, booleans or times, each with a dtype that says so.
+        Names in lower case. Columns hold text, integers, numbers, booleans, times or ordered categories of text, each
+        with a dtype that says so.
     directory : path
         Is made where it does not exist.
     title, description : str
@@ -166,14 +167,18 @@ def _columns(name: str, frame: pd.DataFrame, more: Mapping[str, Sequence[Column]
     found = {}
     for column in flat.columns:
         described = known.get(column, Column(column, "", ""))
-        found[column] = described._replace(dtype=str(flat[column].dtype))
+        dtype: Any = flat[column].dtype
+        categories = tuple(dtype.categories) if _is_scale(dtype) else ()
+        found[column] = described._replace(dtype=str(dtype), categories=categories)
         _type(name, found[column])
     return found
 
 
 def _type(frame: str, column: Column) -> str:
     """Return the Table Schema type of a column."""
-    dtype = pd.api.types.pandas_dtype(column.dtype)
+    dtype = pd.api.types.pandas_dtype(column.pandas)
+    if _is_scale(dtype):
+        return "string"
     if pd.api.types.is_bool_dtype(dtype):
         return "boolean"
     if pd.api.types.is_integer_dtype(dtype):
@@ -186,6 +191,15 @@ def _type(frame: str, column: Column) -> str:
         return "datetime"
     raise ValueError(
         f"frame {frame!r}: column {column.name!r} is of dtype {dtype}, which a package cannot carry"
+    )
+
+
+def _is_scale(dtype: Any) -> bool:
+    """Return whether a dtype is of ordered categories that are text."""
+    return (
+        isinstance(dtype, pd.CategoricalDtype)
+        and bool(dtype.ordered)
+        and all(isinstance(category, str) for category in dtype.categories)
     )
 
 
@@ -202,6 +216,8 @@ def _write_resource(
                 "type": _type(name, column),
                 "description": column.meaning or None,
                 "unit": column.unit or None,
+                "categories": column.categories or None,
+                "categoriesOrdered": True if column.categories else None,
                 # Spelled out where empty text has to stay apart from a missing value.
                 "missingValues": [marks[column.name]] if marks[column.name] else None,
                 _DTYPE: str(flat[column.name].dtype),
@@ -229,7 +245,8 @@ def _write_resource(
 
 def _mark(column: pd.Series[Any]) -> str:
     """Return what stands for a missing value in a column: nothing, or the first NA mark that is no text of the column."""
-    texts = set(column.dropna()) if isinstance(column.dtype, pd.StringDtype) else set()
+    text = isinstance(column.dtype, pd.StringDtype | pd.CategoricalDtype)
+    texts = set(column.dropna()) if text else set()
     marks = itertools.chain(["", "NA"], (f"NA{number}" for number in itertools.count(1)))
     return next(mark for mark in marks if mark not in texts)
 
@@ -246,11 +263,17 @@ def _read_resource(home: Path, resource: Mapping[str, Any]) -> pd.DataFrame:
     columns = list(zip(*rows, strict=True)) or [()] * len(fields)
     frame = pd.DataFrame(
         {
-            field["name"]: pd.Series(_values(field, texts), dtype=field[_DTYPE])
+            field["name"]: pd.Series(_values(field, texts), dtype=_dtype(field))
             for field, texts in zip(fields, columns, strict=True)
         }
     )
     return frame.set_index(resource[_INDEX]) if _INDEX in resource else frame
+
+
+def _dtype(field: Mapping[str, Any]) -> Any:
+    if "categories" in field:
+        return pd.CategoricalDtype(field["categories"], ordered=True)
+    return field[_DTYPE]
 
 
 def _values(field: Mapping[str, Any], texts: Iterable[str]) -> list[Any]:

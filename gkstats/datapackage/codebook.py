@@ -7,7 +7,7 @@ from typing import Any, Final
 
 import pandas as pd
 
-from gkstats import forms
+from gkstats import evidence, forms
 from gkstats.forms import Form, Row, Table, all_forms
 from gkstats.frames import Column, table_frame
 from gkstats.vocabulary import Term, term, terms
@@ -65,6 +65,17 @@ def codebook_page(columns: Mapping[str, Sequence[Column]], title: str) -> str:
     for form in all_forms():
         parts += _form(form)
     parts.append("## Other codes")
+    scales = {
+        "evidence, from the strongest to the weakest": [
+            (f"`{one.code}`", one.zh, f"{one.en}: {one.meaning}") for one in evidence.classes().values()
+        ],
+        "trouble, from the heaviest to the lightest": [
+            (f"`{one.code}`", one.zh, f"{one.en}; at most {one.at_most}")
+            for one in evidence.troubles().values()
+        ],
+    }
+    for heading, listed in scales.items():
+        parts += [f"### {heading}", markdown_table(("code", "中文", "English"), listed)]
     for group in ("kinds", "units"):
         rows = ((f"`{t.code}`", t.zh, t.en) for t in terms(group).values())
         parts += [f"### {group}", markdown_table(("code", "中文", "English"), rows)]

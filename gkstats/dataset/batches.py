@@ -239,6 +239,7 @@ def _types() -> dict[str, Any]:
     pa = require("pyarrow", "parquet")
     return {
         "string": pa.string(),
+        "category": pa.string(),
         "Int64": pa.int64(),
         "Float64": pa.float64(),
         "boolean": pa.bool_(),

@@ -41,6 +41,8 @@ class Line(NamedTuple):
     text: str
     anchor: Anchor
     runs: tuple[Run, ...] = ()
+    trouble: str = ""
+    """Code of `gkstats.evidence.TROUBLES` for what weakens every figure of the line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,8 @@ class Cell(NamedTuple):
     column_span: int
     text: str
     anchor: Anchor
+    trouble: str = ""
+    """Code of `gkstats.evidence.TROUBLES` for what weakens the figure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,8 @@ class Document:
         The publication date that the surroundings of the text print, as printed. A hint.
     warnings : tuple of str
         What the reader of the format noticed, such as pages without text.
+    trouble : str
+        Code of `gkstats.evidence.TROUBLES` for what weakens every figure of the document, such as "ocr".
     """
 
     source: str
@@ -142,3 +148,4 @@ class Document:
     title: str | None = None
     published: str | None = None
     warnings: tuple[str, ...] = field(default=())
+    trouble: str = ""

@@ -97,7 +97,7 @@ def _pour(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataFr
     filled = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pd.DataFrame(
         {
-            column.name: pd.Series(list(values), dtype=column.dtype)
+            column.name: pd.Series(list(values), dtype=column.pandas)
             for column, values in zip(columns, filled, strict=True)
         }
     )
@@ -113,6 +113,8 @@ def _facts(records: Records) -> Iterator[tuple[Any, ...]]:
             fact.unit,
             fact.printed,
             fact.kind,
+            fact.evidence,
+            fact.trouble,
             fact.note,
             fact.anchor.page,
             *(fact.anchor.box or (None,) * 4),

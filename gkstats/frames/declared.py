@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
+import pandas as pd
+
+from gkstats.evidence import EVIDENCE
 from gkstats.forms import all_forms
 from gkstats.vocabulary import term
 
@@ -11,12 +14,18 @@ __all__ = ["CROSS_CHECK", "FRAMES", "LEAD", "Column", "FrameSpec"]
 
 
 class Column(NamedTuple):
-    """A column of a frame."""
+    """A column of a frame; ``categories`` are the values of one whose dtype is "category", the least first."""
 
     name: str
     dtype: str
     meaning: str
     unit: str = ""
+    categories: tuple[str, ...] = ()
+
+    @property
+    def pandas(self) -> Any:
+        """The dtype as pandas has it."""
+        return pd.CategoricalDtype(list(self.categories), ordered=True) if self.categories else self.dtype
 
 
 class FrameSpec(NamedTuple):
@@ -72,7 +81,14 @@ FRAMES: Final[dict[str, FrameSpec]] = {
                 Column("printed", _TEXT, "the cell as printed"),
                 Column("kind", _TEXT, "number, blank, dash or text"),
                 Column(
-                    "note", _TEXT, "what was inferred, matched inexactly or disputed; empty when nothing was"
+                    "evidence",
+                    "category",
+                    "how the cell was identified and what confirms it; ordered, so that >= compares",
+                    categories=EVIDENCE[::-1],
+                ),
+                Column("trouble", _TEXT, "code of what speaks against the cell; empty when nothing does"),
+                Column(
+                    "note", _TEXT, "the same in words, and what else was inferred; empty when nothing was"
                 ),
                 Column("page", _COUNT, "page from 1, NA where the format has no pages"),
                 Column("x0", _NUMBER, "left edge of the cell", "points from the left"),

@@ -9,6 +9,7 @@ from gkstats.errors import NotAReport
 from gkstats.reading.identity import is_report, read_identity
 from gkstats.reading.narrative import read_narrative_records
 from gkstats.reading.outline import read_outline
+from gkstats.reading.support import weighed
 from gkstats.reading.tables import read_tables
 from gkstats.records import Records
 
@@ -37,6 +38,7 @@ def read_records(document: Document) -> Records:
             "no annual report on government information disclosure (政府信息公开工作年度报告) was found in it",
             "check that it is the report itself, not a list of links or a notice about it",
         )
+    narrative = read_narrative_records(sections, identity.year)
     return Records(
         source=document.source,
         format=document.format,
@@ -44,8 +46,8 @@ def read_records(document: Document) -> Records:
         identity=identity,
         form=tables.form,
         forms=tables.forms,
-        facts=tables.facts,
+        facts=weighed(tables.facts, tables.forms, narrative.restatements),
         sections=sections,
-        narrative=read_narrative_records(sections, identity.year),
+        narrative=narrative,
         warnings=(*document.warnings, *warnings, *tables.warnings),
     )

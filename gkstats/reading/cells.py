@@ -19,6 +19,7 @@ class CellValue(NamedTuple):
     unit: str | None
     kind: FactKind
     note: str = ""
+    trouble: str = ""
 
 
 _DASHES: Final = frozenset("-–—―─－‐‑/／\\＼*＊")
@@ -47,11 +48,13 @@ def parse_cell(text: str, declared: str | None = None) -> CellValue:
     Examples
     --------
     >>> parse_cell("1,234", "件")
-    CellValue(value=1234, unit='件', kind='number', note='')
+    CellValue(value=1234, unit='件', kind='number', note='', trouble='')
     >>> parse_cell("251000元")
-    CellValue(value=251000, unit='元', kind='number', note='')
-    >>> parse_cell("251000元", "万元")
-    CellValue(value=25.1, unit='万元', kind='number', note='printed in 元, given in 万元')
+    CellValue(value=251000, unit='元', kind='number', note='', trouble='')
+    >>> parse_cell("251000元", "万元")[3:]
+    ('printed in 元, given in 万元', 'unit_in_cell')
+    >>> parse_cell("251000元", "万元")[:2]
+    (25.1, '万元')
     >>> parse_cell("\xa0").kind, parse_cell("——").kind, parse_cell("见附件").kind
     ('blank', 'dash', 'text')
     """
@@ -65,26 +68,26 @@ def parse_cell(text: str, declared: str | None = None) -> CellValue:
         if _WRAPPED.fullmatch(plain):
             note = "digits printed over several lines"
         elif plain_number(plain.replace("\n", "")) is not None:
-            return CellValue(None, declared, "text", "several figures in one cell")
+            return CellValue(None, declared, "text", "several figures in one cell", "crowded")
         plain = plain.replace("\n", "")
     match = _NUMBER_UNIT.fullmatch(plain.replace("，", ","))
     value = plain_number(match[1]) if match else None
     if match is None or value is None:
         return CellValue(None, declared, "text")
-    return _with_unit(value, match[2], declared, note)
+    read = _with_unit(value, match[2], declared)
+    return read._replace(note=_join(note, read.note), trouble="wrapped") if note else read
 
 
-def _with_unit(value: int | float, printed: str | None, declared: str | None, note: str) -> CellValue:
+def _with_unit(value: int | float, printed: str | None, declared: str | None) -> CellValue:
     if printed == "万":
-        return CellValue(_scale(value, 10_000), declared, "number", _join(note, "printed in 万"))
+        return CellValue(_scale(value, 10_000), declared, "number", "printed in 万", "unit_in_cell")
     if printed is None or printed == declared:
-        return CellValue(value, declared, "number", note)
+        return CellValue(value, declared, "number")
     if declared in _MONEY and printed in _MONEY:
         converted = _scale(value, _MONEY[printed] / _MONEY[declared])
-        return CellValue(
-            converted, declared, "number", _join(note, f"printed in {printed}, given in {declared}")
-        )
-    return CellValue(value, printed, "number", note)
+        note = f"printed in {printed}, given in {declared}"
+        return CellValue(converted, declared, "number", note, "unit_in_cell")
+    return CellValue(value, printed, "number", trouble="unit_in_cell" if declared else "")
 
 
 def _scale(value: int | float, factor: float) -> int | float:

@@ -14,9 +14,6 @@ from gkstats.reading.labels import column_similarity
 from gkstats.reading.printed import PrintedCell, PrintedRow
 
 __all__ = [
-    "DOUBLED",
-    "MERGED",
-    "UNPLACED",
     "Assigned",
     "Interval",
     "Placed",
@@ -46,19 +43,16 @@ class Placed(NamedTuple):
 
 
 class Assigned(NamedTuple):
-    """The cell of each column (None where nothing is printed), with a note where it was not plain."""
+    """The cell of each column (None where nothing is printed), and the trouble with it, empty where it is plain."""
 
     cells: tuple[PrintedCell | None, ...]
-    notes: tuple[str, ...]
+    troubles: tuple[str, ...]
 
 
 _HEADER_ENOUGH: Final = 0.6
 """Share of a form's columns that a header must name before it is taken for one."""
 _SPANNER: Final = 0.75
 """Similarity from which a cell above others is the label that a form prints there."""
-MERGED: Final = "one cell printed for several columns"
-DOUBLED: Final = "several cells printed in one column"
-UNPLACED: Final = "fewer figures printed than columns, without their places"
 
 
 def find_columns(
@@ -227,7 +221,7 @@ def assign(row: PrintedRow, place: Placed) -> Assigned:
         figures = [cell for cell in values if cell.text.strip()]
         if len(figures) == count:
             return Assigned(tuple(figures), ("",) * count)
-        return Assigned((None,) * count, (UNPLACED if figures else "",) * count)
+        return Assigned((None,) * count, ("row_short" if figures else "",) * count)
     return _by_overlap(values, intervals)
 
 
@@ -243,20 +237,20 @@ def _behind_label(row: PrintedRow, intervals: Sequence[Interval] | None) -> Sequ
 
 def _by_overlap(values: Sequence[PrintedCell], intervals: Sequence[Interval]) -> Assigned:
     cells: list[PrintedCell | None] = [None] * len(intervals)
-    notes = [""] * len(intervals)
+    troubles = [""] * len(intervals)
     for cell in values:
         covered = [i for i, interval in enumerate(intervals) if cell.x0 < interval.centre < cell.x1]
         home = covered[0] if covered else _nearest(cell, intervals)
         if len(covered) > 1 and cell.text.strip():
             for index in covered:
-                notes[index] = MERGED
+                troubles[index] = "merged"
         present = cells[home]
         if present is None or not present.text.strip():
             cells[home] = cell
         elif cell.text.strip():
             cells[home] = present._replace(text=f"{present.text} {cell.text}")
-            notes[home] = DOUBLED
-    return Assigned(tuple(cells), tuple(notes))
+            troubles[home] = "doubled"
+    return Assigned(tuple(cells), tuple(troubles))
 
 
 def _nearest(cell: PrintedCell, intervals: Sequence[Interval]) -> int:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeAlias
 
+from gkstats.evidence import heaviest
 from gkstats.forms import Block, Column, Row, Table
 from gkstats.reading import columns as cols
 from gkstats.reading.alignment import THRESHOLD, Match, align
@@ -33,7 +34,8 @@ class ReadCell(NamedTuple):
     column: str
     unit: str | None
     cell: PrintedCell | None
-    note: str
+    note: str = ""
+    trouble: str = ""
 
 
 _Found: TypeAlias = tuple[tuple[ReadCell, ...], dict[int, cols.Placed]]
@@ -284,23 +286,25 @@ def _cells_of(
     similarity: float,
 ) -> list[ReadCell]:
     assigned = cols.assign(printed, place)
-    label = "" if similarity >= EXACT else _label_note(printed)
-    if cols.UNPLACED in assigned.notes:
+    label, said = ("", "") if similarity >= EXACT else _label_trouble(printed)
+    if "row_short" in assigned.troubles:
         shown = " ".join(cell.text.strip() for cell in printed.values)
         whole = PrintedCell(shown, printed.values[0].x0, printed.values[-1].x1, printed.anchor)
-        return [ReadCell(row.code, "", None, whole, cols.UNPLACED)]
+        return [ReadCell(row.code, "", None, whole, said, "row_short")]
     cells = []
-    for column, cell, note in zip(place.columns, assigned.cells, assigned.notes, strict=True):
+    for column, cell, trouble in zip(place.columns, assigned.cells, assigned.troubles, strict=True):
         unit = printed.unit or row.unit or column.unit or table.unit
-        both = f"{label}; {note}" if label and note else label or note
-        cells.append(ReadCell(row.code, column.code, unit, cell, both))
+        cells.append(ReadCell(row.code, column.code, unit, cell, said, heaviest((label, trouble))))
     return cells
 
 
-def _label_note(printed: PrintedRow) -> str:
+def _label_trouble(printed: PrintedRow) -> tuple[str, str]:
+    """Return the trouble with a label that is not the form's own, and the words for it."""
     if printed.before or printed.after:
-        return "label torn apart"
-    return "label printed as " + " ".join("".join(word.split()) for word in printed.words[-1:])
+        return "torn", ""
+    return "label_inexact", "label printed as " + " ".join(
+        "".join(word.split()) for word in printed.words[-1:]
+    )
 
 
 def _score(expected: Sequence[_Expected], matches: Sequence[Match]) -> float:
@@ -394,8 +398,8 @@ def _line_header(
 
 def _line_cells(table: Table, columns: Sequence[Column], assigned: cols.Assigned) -> tuple[ReadCell, ...]:
     return tuple(
-        ReadCell(column.row or "", column.code, column.unit or table.unit, cell, note)
-        for column, cell, note in zip(columns, assigned.cells, assigned.notes, strict=True)
+        ReadCell(column.row or "", column.code, column.unit or table.unit, cell, trouble=trouble)
+        for column, cell, trouble in zip(columns, assigned.cells, assigned.troubles, strict=True)
     )
 
 

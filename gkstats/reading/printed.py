@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from gkstats.chinese import fold
 from gkstats.documents.model import Anchor, Box, Document, Line, Paragraph, Table
+from gkstats.evidence import heaviest
 from gkstats.reading.cells import looks_like_value
 from gkstats.vocabulary import terms
 
@@ -29,6 +30,8 @@ class PrintedCell(NamedTuple):
     anchor: Anchor
     own: bool = True
     """False in the later rows of a cell that spans several."""
+    trouble: str = ""
+    """What weakens the figure, as the reader of the format found it."""
 
     @property
     def centre(self) -> float:
@@ -124,17 +127,18 @@ def grid_stream(document: Document) -> Stream:
             grid = len(widths)
             # Points are the same on every page; the columns of a grid mean nothing in a grid of another width.
             widths[grid] = "page" if block.anchor.box is not None else block.columns
-            rows += _grid_rows(block, grid)
+            rows += _grid_rows(block, grid, document.trouble)
     return Stream(tuple(rows), widths)
 
 
-def _grid_rows(table: Table, grid: int) -> Iterator[PrintedRow]:
+def _grid_rows(table: Table, grid: int, trouble: str) -> Iterator[PrintedRow]:
     covering: list[list[PrintedCell]] = [[] for _ in range(table.rows)]
     for cell in sorted(table.cells, key=attrgetter("column", "row")):
         box = cell.anchor.box
         x0, x1 = (box[0], box[2]) if box else (float(cell.column), float(cell.column + cell.column_span))
         for row in range(cell.row, min(cell.row + cell.row_span, table.rows)):
-            covering[row].append(PrintedCell(cell.text, x0, x1, cell.anchor, own=row == cell.row))
+            weak = heaviest((trouble, cell.trouble)) if trouble or cell.trouble else ""
+            covering[row].append(PrintedCell(cell.text, x0, x1, cell.anchor, row == cell.row, weak))
     for cells in covering:
         if cells:
             labels = _leading_words(cells)
@@ -186,6 +190,8 @@ def line_stream(document: Document) -> Stream:
             between[-1].append(line.text.strip())
     rows = []
     for index, (label, values, line) in enumerate(drafts):
+        if weak := heaviest((document.trouble, line.trouble)):
+            values = [cell._replace(trouble=weak) for cell in values]
         cells = [PrintedCell(" ".join(label), 0.0, 0.0, line.anchor)] if label else []
         words, unit = _without_unit([" ".join(label[:-1]), label[-1]] if len(label) > 1 else label)
         rows.append(
@@ -220,7 +226,8 @@ def _stacked(lines: Iterable[Line]) -> Iterator[Line]:
 
 def _flush(pending: list[Line]) -> Iterator[Line]:
     if len(pending) > 1:
-        yield Line(" ".join(line.text.strip() for line in pending), pending[0].anchor)
+        weak = heaviest(line.trouble for line in pending)
+        yield Line(" ".join(line.text.strip() for line in pending), pending[0].anchor, trouble=weak)
     else:
         yield from pending
 

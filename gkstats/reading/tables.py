@@ -7,11 +7,12 @@ from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from gkstats.documents.model import Anchor, Document
+from gkstats.evidence import grade, said, troubles
 from gkstats.forms import Form, Table, all_forms
 from gkstats.reading import columns as cols
 from gkstats.reading.cells import parse_cell
 from gkstats.reading.layouts import ReadCell, Reading, read_table
-from gkstats.reading.printed import PrintedRow, Stream, grid_stream, line_stream
+from gkstats.reading.printed import PrintedCell, PrintedRow, Stream, grid_stream, line_stream
 from gkstats.records import Fact
 
 __all__ = ["Tables", "read_tables"]
@@ -135,16 +136,17 @@ def _facts(reading: Reading) -> list[Fact]:
 
 
 def _fact(table: str, read: ReadCell) -> Fact:
-    if read.cell is None:
-        return Fact(table, read.row, read.column, None, read.unit, "", "blank", read.note, Anchor())
-    value = parse_cell(read.cell.text, read.unit)
-    note = f"{read.note}; {value.note}" if read.note and value.note else read.note or value.note
-    printed = read.cell.text.strip()
-    if read.note and any(trouble in read.note for trouble in (cols.MERGED, cols.DOUBLED, cols.UNPLACED)):
-        # Whose figure it is, the page does not say.
-        return Fact(table, read.row, read.column, None, value.unit, printed, "text", note, read.cell.anchor)
+    cell = read.cell or PrintedCell("", 0.0, 0.0, Anchor())
+    value = parse_cell(cell.text, read.unit)
+    printed = cell.text.strip()
+    evidence, trouble = grade((read.trouble, cell.trouble, value.trouble))
+    amount, kind = value.value, value.kind
+    if trouble and printed and troubles()[trouble].withheld:  # whose figure it is, the page does not say
+        amount, kind = None, "text"
+    words = [read.note, "" if read.note else said(read.trouble), said(cell.trouble), value.note]
+    note = "; ".join(word for word in words if word)
     return Fact(
-        table, read.row, read.column, value.value, value.unit, printed, value.kind, note, read.cell.anchor
+        table, read.row, read.column, amount, value.unit, printed, kind, note, cell.anchor, evidence, trouble
     )
 
 
@@ -192,14 +194,30 @@ def _left_over(reading: Reading, row: PrintedRow, number: int, place: cols.Place
     label = " ".join("".join(word.split()) for word in row.words)
     assigned = cols.assign(row, place)
     facts = [
-        _fact(reading.table.id, ReadCell(f"unmatched.{number}", column.code, row.unit, cell, label))
+        _fact(
+            reading.table.id,
+            ReadCell(f"unmatched.{number}", column.code, row.unit, cell, label, "row_unmatched"),
+        )
         for column, cell in zip(place.columns, assigned.cells, strict=True)
         if cell is not None
     ]
     if facts:
         return facts
     printed = " ".join(cell.text.strip() for cell in row.values)
-    return [Fact(reading.table.id, f"unmatched.{number}", "", None, None, printed, "text", label, row.anchor)]
+    return [
+        Fact(
+            reading.table.id,
+            f"unmatched.{number}",
+            "",
+            None,
+            None,
+            printed,
+            "text",
+            label,
+            row.anchor,
+            trouble="row_unmatched",
+        )
+    ]
 
 
 def _once(facts: list[Fact]) -> list[Fact]:

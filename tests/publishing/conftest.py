@@ -35,7 +35,12 @@ def declared_frames(draw: st.DrawFn) -> dict[str, pd.DataFrame]:
         spec = FRAMES[name]
         stacked = draw(st.booleans())
         columns = (*LEAD, *spec.columns) if stacked else spec.columns
-        values = [st.one_of(st.none(), _VALUES[column.dtype]) for column in columns]
+        values = [
+            st.one_of(
+                st.none(), st.sampled_from(column.categories) if column.categories else _VALUES[column.dtype]
+            )
+            for column in columns
+        ]
         frame = table_frame(columns, draw(st.lists(st.tuples(*values), max_size=4)))
         frames[name] = frame if stacked or not spec.indexed else frame.set_index(columns[0].name)
     return frames

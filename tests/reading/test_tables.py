@@ -219,7 +219,7 @@ def test_a_cell_merged_over_columns_is_given_to_none() -> None:
     tables = read(rows)
     row = [f for f in tables.facts if f.row == "received.new"]
     assert all(f.value is None for f in row)
-    assert any("several columns" in f.note and f.printed == "5" for f in row)
+    assert any(f.trouble == "merged" and f.printed == "5" for f in row)
 
 
 def test_two_figures_in_one_column_are_not_chosen_between() -> None:
@@ -230,7 +230,7 @@ def test_two_figures_in_one_column_are_not_chosen_between() -> None:
     first = next(f for f in read(wide).facts if f.column == "natural_person")
     assert first.value is None
     assert first.kind == "text"
-    assert "several cells" in first.note
+    assert first.trouble == "doubled"
 
 
 @pytest.mark.parametrize(
@@ -364,7 +364,7 @@ def test_lines_with_fewer_figures_than_columns_are_placed_by_their_position_or_n
     tables = read_tables(lines_document(without), 2022)
     torn = [f for f in tables.facts if f.row == "outcome.granted"]
     assert [(f.column, f.value, f.kind) for f in torn] == [("", None, "text")]
-    assert "without their places" in torn[0].note
+    assert (torn[0].trouble, torn[0].evidence) == ("row_short", "unplaced")
 
 
 def test_prose_without_tables_has_no_form() -> None:
