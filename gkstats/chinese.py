@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
 import unicodedata
+from importlib import resources
 from typing import Final
 
 from rapidfuzz import fuzz
@@ -25,16 +27,8 @@ _RADICALS: Final = str.maketrans(
     "冫乙卜小月母民氵氺灬爪王疋目示礻竹糸网网网羊羊老聿聿肉臼虎西见角讠贝足车辶辶辶阝钅长镸长门阜阝雨青韦页风飞食食饣马骨鬼鱼鸟卤麦黄齐齿龙龟",
 )
 
-# Traditional to simplified, for the characters that the forms' labels, headings and identity lines use.
 _TRADITIONAL: Final = str.maketrans(
-    "決製報開關於務單項數類別應資訊現規範對總體計標準衛動發佈監督機構組織請復議訴訟來處理業"
-    "結轉過當無與給書電門戶網絡傳郵號縣區鄉鎮鐵聽證會經濟財產專門環責執檢審個屬於國"
-    "密護權內務為複調補齊確認獲營強徵許費購辦續繼擇區銷廢級場證據較從眾縱壓縮歷積極創"
-    "進題還夠實點盡終選擇隊團導協營銀銷險樣貫徹組領導試點頁碼買賣員遠滿雙輿論熱線答覆維糾殘統稱備註萬億",
-    "决制报开关于务单项数类别应资讯现规范对总体计标准卫动发布监督机构组织请复议诉讼来处理业"
-    "结转过当无与给书电门户网络传邮号县区乡镇铁听证会经济财产专门环责执检审个属于国"
-    "密护权内务为复调补齐确认获营强征许费购办续继择区销废级场证据较从众纵压缩历积极创"
-    "进题还够实点尽终选择队团导协营银销险样贯彻组领导试点页码买卖员远满双舆论热线答复维纠残统称备注万亿",
+    *tomllib.loads(resources.files("gkstats").joinpath("chinese.toml").read_text(encoding="utf-8")).values()
 )
 
 # Most texts hold neither; looking for one is several times cheaper than translating.
@@ -73,7 +67,7 @@ def fold(text: str) -> str:
 
 
 def simplify(text: str) -> str:
-    """Return `text` with the traditional characters of the forms' vocabulary simplified.
+    """Return `text` with the traditional characters of names of divisions and of the forms simplified.
 
     Examples
     --------

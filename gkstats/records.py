@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from gkstats.documents.model import Anchor, Paragraph
 
@@ -14,9 +14,11 @@ __all__ = [
     "Fact",
     "FactKind",
     "Hotline",
+    "How",
     "Identity",
     "Item",
     "Narrative",
+    "Origin",
     "Part",
     "Period",
     "Quantity",
@@ -53,6 +55,40 @@ class Fact:
     trouble: str = ""
 
 
+How: TypeAlias = Literal[
+    "title",
+    "head",
+    "page_heading",
+    "page_title",
+    "stated",
+    "compiled",
+    "named",
+    "row",
+    "purpose",
+    "asked",
+    "signature",
+    "opening",
+    "source_row",
+    "site",
+    "period",
+    "prose",
+    "published",
+    "date_row",
+    "other_date_row",
+    "made_row",
+    "date_line",
+]
+"""How a field of the identity was found; the words for each stand in ``vocabulary.toml`` under ``how``."""
+
+
+class Origin(NamedTuple):
+    """A field of the identity, how it was found, and where. A contact's field is ``contacts.`` and its kind."""
+
+    field: str
+    how: How
+    anchor: Anchor
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Who reports, about which year."""
@@ -64,6 +100,8 @@ class Identity:
     published: dt.date | None
     contacts: tuple[tuple[str, str], ...] = ()
     """Pairs of kind (address, postcode, telephone, fax, email, website) and text, as printed."""
+    found: tuple[Origin, ...] = ()
+    """How every field that has a value was found, and where."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from typing import Any, Final, Literal
 
 from gkstats.chinese import fold, simplify
 from gkstats.documents.encoding import decode
 from gkstats.documents.html_walk import pieces_of
 from gkstats.documents.limits import MOST_CHARACTERS, check_length
-from gkstats.documents.model import Document, Paragraph
-from gkstats.documents.nesting import Piece, text_of
-from gkstats.documents.page import part_page, published_in
+from gkstats.documents.model import Anchor, Document, Surrounding
+from gkstats.documents.nesting import text_of
+from gkstats.documents.page import lines_around, part_page
 from gkstats.documents.source import Source
 from gkstats.documents.text import rejoined
 from gkstats.errors import UnreadableDocument
@@ -24,17 +24,11 @@ MOST_TAGS: Final = 150_000
 _REPORT: Final = re.compile(r"信息公开.{0,16}(?:报告|年报)")
 _YEAR: Final = re.compile(r"(?:19|20)\d\d|二[〇○零]")
 _LONGEST_TITLE: Final = 120
-_PUBLISHED: Final = frozenset(
-    (
-        "pubdate",
-        "publishdate",
-        "pub_date",
-        "publish_date",
-        "article:published_time",
-        "publishtime",
-        "firstpublishedtime",
-    )
-)
+_TITLES: Final = frozenset(("articletitle", "title", "og:title"))
+_HEADINGS: Final = "//h1 | //h2 | //@class[contains(., 'title')]/.. | //@id[contains(., 'title')]/.."
+"""By way of the attributes: few elements have any, and each is looked at once."""
+_MOST_HEADINGS: Final = 200
+_LONGEST_PROPERTY: Final = 300
 _SAVE = "open it in a browser and save the page it shows"
 
 
@@ -55,6 +49,7 @@ def read_html(source: Source) -> Document:
     if not pieces:
         _refuse_empty(source, root)
     parts = part_page(pieces)
+    around = (*_head(root), *lines_around(parts.before))
     warnings = []
     if struck:
         warnings.append("text that is struck out was left out")
@@ -64,8 +59,8 @@ def read_html(source: Source) -> Document:
         source=source.name,
         format="html",
         blocks=tuple(rejoined([piece.block for piece in parts.report])),
-        title=_title(root, parts.before),
-        published=_published(root) or published_in(parts.before),
+        title=_title(around),
+        around=around,
         warnings=tuple(warnings),
     )
 
@@ -116,9 +111,12 @@ def _refuse_empty(source: Source, root: Any) -> None:
     raise UnreadableDocument(source.name, "the page holds no text", _SAVE)
 
 
-def _title(root: Any, before: Sequence[Piece]) -> str | None:
+def _title(around: Sequence[Surrounding]) -> str | None:
     """Return what the page calls the report: the most telling of the places where a title may stand."""
-    texts = [text for text in _titles(root, before) if 4 <= len(text) <= _LONGEST_TITLE]
+    order = {"property": 0, "heading": 1, "line": 2, "title": 3}
+    telling = [place for place in around if place.kind != "property" or place.name in _TITLES]
+    texts = [place.text for place in sorted(telling, key=lambda place: order[place.kind])]
+    texts = [text for text in texts if 4 <= len(text) <= _LONGEST_TITLE]
     plain = [simplify(fold(text)) for text in texts]
     for wanted in (lambda t: _REPORT.search(t) and _YEAR.search(t), _REPORT.search):
         for text, t in zip(texts, plain, strict=True):
@@ -127,29 +125,19 @@ def _title(root: Any, before: Sequence[Piece]) -> str | None:
     return texts[-1] if texts else None
 
 
-def _titles(root: Any, before: Iterable[Piece]) -> Iterator[str]:
+def _head(root: Any) -> Iterator[Surrounding]:
+    """Yield what the page says of itself: the properties and the title of its head, and its headings."""
+    tree = root.getroottree()
     for meta in root.iter("meta"):
-        if (meta.get("name") or "").lower() in ("articletitle", "title", "og:title"):
-            yield _flat(meta.get("content") or "")
-    # By way of the attributes: few elements have any, and each is looked at once.
-    for element in root.xpath(
-        "//h1 | //h2 | //@class[contains(., 'title')]/.. | //@id[contains(., 'title')]/.."
-    ):
-        yield _flat("".join(element.itertext()))
-    for piece in before:
-        if isinstance(piece.block, Paragraph):
-            yield _flat(piece.block.text)
-    for title in root.iter("title"):
-        yield _flat("".join(title.itertext()))
-
-
-def _published(root: Any) -> str | None:
-    """Return the date of publication that the page's head states."""
-    for meta in root.iter("meta"):
-        name = (meta.get("name") or meta.get("property") or "").lower()
-        if name in _PUBLISHED and (content := _flat(meta.get("content") or "")):
-            return content
-    return None
+        name = (meta.get("name") or meta.get("property") or "").strip().lower()
+        text = _flat(meta.get("content") or "")
+        if name and text and len(text) <= _LONGEST_PROPERTY:
+            yield Surrounding("property", name, text, Anchor(path=tree.getpath(meta)))
+    for element in (*root.iter("title"), *root.xpath(_HEADINGS)[:_MOST_HEADINGS]):
+        text = _flat("".join(element.itertext()))
+        if text and len(text) <= _LONGEST_PROPERTY:
+            kind: Literal["title", "heading"] = "title" if element.tag == "title" else "heading"
+            yield Surrounding(kind, "", text, Anchor(path=tree.getpath(element)))
 
 
 def _flat(text: str) -> str:

@@ -5,7 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
-__all__ = ["Anchor", "Block", "Box", "Cell", "Document", "Format", "Line", "Paragraph", "Run", "Table"]
+__all__ = [
+    "Anchor",
+    "Block",
+    "Box",
+    "Cell",
+    "Document",
+    "Format",
+    "Line",
+    "Paragraph",
+    "Run",
+    "Surrounding",
+    "Table",
+]
 
 Format: TypeAlias = Literal["pdf", "html", "docx", "text"]
 Box: TypeAlias = tuple[float, float, float, float]
@@ -119,6 +131,18 @@ class Table:
 Block: TypeAlias = Paragraph | Table
 
 
+class Surrounding(NamedTuple):
+    """What a container or the page around a text says of it: a property, a title, or a line that stands outside.
+
+    ``name`` is that of a property (a ``meta`` element's, in lower case); empty for all others.
+    """
+
+    kind: Literal["property", "title", "heading", "line"]
+    name: str
+    text: str
+    anchor: Anchor
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """A document in reading order.
@@ -133,8 +157,8 @@ class Document:
         None where the format has no pages.
     title : str or None
         What the container calls itself (HTML ``title``, document properties). A hint.
-    published : str or None
-        The publication date that the surroundings of the text print, as printed. A hint.
+    around : tuple of Surrounding
+        What the container and the page around the text say of it, in their order. Hints.
     warnings : tuple of str
         What the reader of the format noticed, such as pages without text.
     trouble : str
@@ -146,6 +170,6 @@ class Document:
     blocks: tuple[Block, ...]
     pages: int | None = None
     title: str | None = None
-    published: str | None = None
+    around: tuple[Surrounding, ...] = ()
     warnings: tuple[str, ...] = field(default=())
     trouble: str = ""

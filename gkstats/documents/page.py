@@ -11,10 +11,10 @@ from importlib import resources
 from typing import Final, NamedTuple
 
 from gkstats.chinese import fold, label_key
-from gkstats.documents.model import Paragraph, Table
+from gkstats.documents.model import Paragraph, Surrounding, Table
 from gkstats.documents.nesting import Piece
 
-__all__ = ["PageParts", "part_page", "published_in"]
+__all__ = ["PageParts", "lines_around", "part_page"]
 
 _SECTION: Final = re.compile(r"\s*([一二三四五六七])\s*[、．.，,]\s*(?=\S)")
 _HEADING_LENGTH: Final = 60
@@ -28,17 +28,13 @@ _SENTENCE: Final = 30
 """Characters from which text with a full stop is prose."""
 _UPWARDS: Final = 12
 """Pieces outside the report's element that are looked through above it for its opening."""
-_DATE: Final = r"((?:19|20)\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2})(?!\d)"
-# In the order of how surely they speak of the publication.
-_PUBLISHED: Final = tuple(
-    re.compile(rf"(?:{label})\s*[】\]]?\s*[:：]?\s*{_DATE}")
-    for label in (
-        r"(?:发布|公开|发文|公布|上传|更新)\s*(?:日\s*期|时\s*间)",
-        r"(?<![生成印])(?<!产)(?:日\s*期|时\s*间)",
-        r"(?:生成|成文|印发|产生)\s*(?:日\s*期|时\s*间)",
-    )
+_ALONE: Final = re.compile(
+    r"\s*(?:19|20)\d\d\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?(?:\s*\d\d?:\d\d(?::\d\d)?)?\s*"
 )
-_ALONE: Final = re.compile(rf"\s*{_DATE}\s*日?(?:\s*\d\d?:\d\d(?::\d\d)?)?\s*")
+_LONGEST_LINE: Final = 300
+"""Longest paragraph around a report that may describe it."""
+_MOST_LINES: Final = 400
+"""Most lines around a report that are kept: those nearest to it."""
 
 
 class PageParts(NamedTuple):
@@ -238,28 +234,21 @@ def _opening(pieces: Sequence[Piece], described: Sequence[bool], first: int, roo
     return start
 
 
-def published_in(pieces: Iterable[Piece]) -> str | None:
-    """Return the date of publication that a page prints around its report, as printed.
+def lines_around(pieces: Iterable[Piece]) -> tuple[Surrounding, ...]:
+    """Return the short lines and the cells that stand outside a report; menus and lists of links are left out.
 
-    Examples
-    --------
-    >>> from gkstats.documents.model import Anchor, Line
-    >>> from gkstats.documents.text import paragraph_of
-    >>> line = Line("来源：办公室 发布时间：2021-3-5 10:30", Anchor())
-    >>> published_in([Piece(paragraph_of([line]))])
-    '2021-3-5'
+    The way to the page (当前位置) stays, though it is made of links.
     """
-    texts = []
+    found: list[Surrounding] = []
     for piece in pieces:
         block = piece.block
         if isinstance(block, Table):
-            texts.append(" ".join(cell.text for cell in block.cells))
-        elif len(block.text) <= 300:
-            texts.append(block.text)
-    around = re.sub(r"\s+", " ", fold("\n".join(texts)))
-    for pattern in _PUBLISHED:
-        match = pattern.search(around)
-        if match:
-            return match[1]
-    alone = [match[1] for text in texts if (match := _ALONE.fullmatch(fold(text)))]
-    return alone[0] if len(alone) == 1 else None
+            found += [Surrounding("line", "", cell.text, cell.anchor) for cell in block.cells if cell.text]
+        elif len(block.text) <= _LONGEST_LINE and (not _is_linked(piece) or _is_way(block.text)):
+            found += [Surrounding("line", "", line.text, line.anchor) for line in block.lines]
+    return tuple(found[-_MOST_LINES:])
+
+
+def _is_way(text: str) -> bool:
+    """Return whether a line of links is the way to the page rather than a menu."""
+    return "位置" in text[:10] or ">" in fold(text) or "»" in text

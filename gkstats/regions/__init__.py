@@ -15,7 +15,7 @@ import functools
 import re
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from gkstats.chinese import fold
+from gkstats.chinese import fold, simplify
 from gkstats.regions.divisions import Division, gazetteer, words
 
 __all__ = ["Level", "Region", "find_region", "later_regions"]
@@ -61,7 +61,7 @@ def find_region(agency: str | None, year: int | None) -> Region | None:
     Parameters
     ----------
     agency : str or None
-        Name as printed; spaces and remarks in brackets do not matter.
+        Name as printed; spaces, script and remarks in brackets do not matter.
     year : int or None
         The reporting year.
 
@@ -79,7 +79,7 @@ def find_region(agency: str | None, year: int | None) -> Region | None:
     """
     if not agency or year is None:
         return None
-    text = _ASIDE.sub("", fold(agency))
+    text = _ASIDE.sub("", simplify(fold(agency)))
     vertical = next((prefix for prefix in words()["vertical"] if text.startswith(prefix)), "")
     division, rest = _divisions(text.removeprefix(vertical), year)
     if any(zone in rest for zone in words()["zones"]):

@@ -210,26 +210,35 @@ def test_a_table_in_a_cell_is_a_table_of_its_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("around", "published"),
+    ("around", "kind", "text"),
     [
-        ("<div class=x><span>来源：办公室</span> <span>时间：2021-2-3 15:34</span></div>", "2021-2-3"),
-        ("<p>发布日期：2021年02月03日</p><p>生成日期：2021年01月30日</p>", "2021年02月03"),
-        ("<p>【发布时间：2021/02/03】【字体：大 中 小】</p>", "2021/02/03"),
-        ("<p>公开日期： 2021-02-03</p>", "2021-02-03"),
-        ("<div>2021-02-03 10:00</div>", "2021-02-03"),
-        (META, "2021-02-03"),
-        ("<p>浏览次数：12</p>", None),
+        ("<div><span>来源：办公室</span> <span>时间：2021-2-3</span></div>", "line", "来源：办公室 时间：2021-2-3"),
+        ("<p>发布日期：2021年02月03日</p>", "line", "发布日期：2021年02月03日"),
+        ("<div>2021-02-03 10:00</div>", "line", "2021-02-03 10:00"),
+        ("<table><tr><th>索引号</th><td>甲</td><th>发布机构</th><td>某局</td></tr></table>", "line", "某局"),
+        ("<div>当前位置：<a href=1>首页</a> &gt; <a href=2>某某局</a></div>", "line", "当前位置：首页 > 某某局"),
+        (META, "line", "2021-02-03 08:00"),
     ],
-)
-def test_the_date_of_publication_stands_around_the_report(around: str, published: str | None) -> None:
-    assert read(page(report(), around=(f"<div>{around}</div>", FOOT))).published == published
-    assert read(page(around + report(), around=(MENU, FOOT))).published == published
+)  # fmt: skip
+def test_what_describes_the_report_stands_around_it(around: str, kind: str, text: str) -> None:
+    document = read(page(report(), around=(f"<div>{around}</div>", FOOT)))
+    place = next(place for place in document.around if (place.kind, place.text) == (kind, text))
+    assert place.anchor.path is not None
+    assert text not in paragraphs(document)
 
 
-def test_the_head_of_a_page_knows_its_date_best() -> None:
-    head = '<meta name="PubDate" content="2021-02-04 09:10"><meta name="ArticleTitle" content="某某局2020年政府信息公开工作年度报告">'
-    document = read(page(f"<p>时间：2021-02-05</p>{report()}", head=head + "<title>某某县政府</title>"))
-    assert document.published == "2021-02-04 09:10"
+def test_menus_do_not_describe_a_report() -> None:
+    assert not any("公开指南" in place.text for place in read(page(report(), around=(MENU, FOOT))).around)
+
+
+def test_the_head_of_a_page_names_its_properties() -> None:
+    head = '<meta name="PubDate" content="2021-02-04 09:10"><meta property="og:title" content="某某局2020年政府信息公开工作年度报告">'
+    document = read(page(report(), head=head + "<title>某某县政府</title>"))
+    assert [(place.kind, place.name, place.text) for place in document.around][:3] == [
+        ("property", "pubdate", "2021-02-04 09:10"),
+        ("property", "og:title", "某某局2020年政府信息公开工作年度报告"),
+        ("title", "", "某某县政府"),
+    ]
     assert document.title == "某某局2020年政府信息公开工作年度报告"
 
 
