@@ -179,11 +179,11 @@ def _behind_leads(text: str, start: int, end: int) -> int:
 
 
 def _behind_opener(text: str, start: int, end: int) -> int:
-    moved = True
-    while moved:
-        moved = False
-        for lead in words().leads:
-            if len(lead) > 1 and text.startswith(lead, start, end):
-                start += len(lead)
-                moved = True
+    while text.startswith(_openers(), start, end):
+        start += next(len(lead) for lead in _openers() if text.startswith(lead, start, end))
     return start
+
+
+@functools.cache
+def _openers() -> tuple[str, ...]:
+    return tuple(lead for lead in words().leads if len(lead) > 1)

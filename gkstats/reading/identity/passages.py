@@ -33,6 +33,20 @@ _END: Final = 12
 _NOTHING: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad")
 
 
+class _Levels(dict[str, str]):
+    """Each character levelled in width and script; blanks and what prints nothing are empty."""
+
+    def __missing__(self, character: str) -> str:
+        level = "" if character in _NOTHING else "".join(simplify(fold(character)).split())
+        if len(self) < _MOST_LEVELS:
+            self[character] = level
+        return level
+
+
+_LEVELS: Final = _Levels()
+_MOST_LEVELS: Final = 50_000
+
+
 class Passage(NamedTuple):
     """A text as printed, and the form in which it is searched: levelled in width and script, without blanks."""
 
@@ -41,8 +55,6 @@ class Passage(NamedTuple):
     """Name of a property; empty for all others."""
     printed: str
     plain: str
-    places: tuple[int, ...]
-    """For each character of ``plain`` its offset in ``printed``."""
     paragraph: Paragraph | None
     anchor: Anchor
 
@@ -50,17 +62,24 @@ class Passage(NamedTuple):
         """Return ``plain[start:end]`` as printed, without blanks."""
         if start >= end:
             return ""
-        shown = self.printed[self.places[start] : self.places[end - 1] + 1]
+        places = _places(self.printed)
+        shown = self.printed[places[start] : places[end - 1] + 1]
         return "".join(c for c in shown if not c.isspace() and c not in _NOTHING)
 
     def where(self, start: int = 0, end: int | None = None) -> Anchor:
         """Return the place of ``plain[start:end]``."""
-        if self.paragraph is None or not self.places:
+        if self.paragraph is None or not self.plain or len(self.paragraph.lines) == 1:
             return self.anchor
+        places = _places(self.printed)
         end = len(self.plain) if end is None else end
-        first, last = self.places[min(start, len(self.places) - 1)], self.places[max(start, end - 1)] + 1
-        found = self.paragraph.anchors(first, last)
+        found = self.paragraph.anchors(places[min(start, len(places) - 1)], places[max(start, end - 1)] + 1)
         return found[0] if found else self.anchor
+
+
+@functools.lru_cache(maxsize=64)
+def _places(printed: str) -> list[int]:
+    """Return for each character of the levelled text its offset in the printed one."""
+    return [offset for offset, character in enumerate(printed) for _ in _LEVELS[character]]
 
 
 def passage_of(
@@ -79,20 +98,8 @@ def passage_of(
     >>> passage.plain[-5:], passage.says(0, 6)
     ('2022年', '鹽澤縣教育局')
     """
-    plain: list[str] = []
-    places: list[int] = []
-    for offset, character in enumerate(printed):
-        level = _level(character)
-        plain.append(level)
-        places += [offset] * len(level)
-    return Passage(kind, name, printed, "".join(plain), tuple(places), paragraph, anchor or Anchor())
-
-
-@functools.lru_cache(maxsize=8192)
-def _level(character: str) -> str:
-    if character.isspace() or character in _NOTHING:
-        return ""
-    return "".join(simplify(fold(character)).split())
+    plain = "".join([_LEVELS[character] for character in printed])
+    return Passage(kind, name, printed, plain, paragraph, anchor or Anchor())
 
 
 def gather(document: Document, sections: Sequence[Section]) -> tuple[Passage, ...]:

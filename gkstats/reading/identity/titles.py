@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from gkstats.chinese import chinese_numeral
@@ -44,16 +44,18 @@ class Title(NamedTuple):
     """Nothing else stands in the text."""
 
 
-def titles_in(text: str, *, prose: bool) -> Iterator[Title]:
-    """Yield the titles in levelled text, as far as they name a year or a body.
+@functools.lru_cache(maxsize=512)
+def titles_in(text: str, *, prose: bool) -> tuple[Title, ...]:
+    """Return the titles in levelled text, as far as they name a year or a body.
 
     Examples
     --------
     >>> text = "青川市水务局关于2022年政府信息公开工作的年度报告"
-    >>> title = next(titles_in(text, prose=False))
+    >>> (title,) = titles_in(text, prose=False)
     >>> text[slice(*title.name)], title.year, title.whole
     ('青川市水务局', 2022, True)
     """
+    found = []
     last = 0
     for kind in _KIND.finditer(text):
         if _ABOUT.match(text, kind.end()):
@@ -63,15 +65,15 @@ def titles_in(text: str, *, prose: bool) -> Iterator[Title]:
         title = _title(text, start, kind, prose=prose)
         last = kind.end()
         if title is not None:
-            yield title
+            found.append(title)
+    return tuple(found)
 
 
-def titles_of(passage: Passage) -> Iterator[Title]:
-    """Yield the titles in a passage; a line that is a sentence states a title only as prose does."""
+def titles_of(passage: Passage) -> tuple[Title, ...]:
+    """Return the titles in a passage; a line that is a sentence states a title only as prose does."""
     if passage.kind == "prose":
-        yield from titles_in(passage.plain, prose=True)
-    elif "。" not in passage.plain:
-        yield from titles_in(passage.plain, prose=False)
+        return titles_in(passage.plain, prose=True)
+    return titles_in(passage.plain, prose=False) if "。" not in passage.plain else ()
 
 
 def _start(text: str, last: int, end: int) -> int:
