@@ -147,7 +147,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Breakdown:
-    """A total and its parts, as the prose states them; nothing is computed but ``sums``."""
+    """A total and its parts, as the prose states them; nothing is computed but ``sums`` and ``margin``.
+
+    ``margin`` says how far this reading is ahead of the next best one, None when nothing was weighed; a ``note`` says
+    when that is little.
+    """
 
     of: str
     dimension: str
@@ -155,6 +159,8 @@ class Breakdown:
     total_comparator: Comparator
     parts: tuple[Part, ...]
     sums: bool | None
+    margin: float | None
+    note: str
     period: Period
     sentence: str
     section: int

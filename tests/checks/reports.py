@@ -127,7 +127,9 @@ def breakdown(
     dimension: str = "category",
     comparator: str = "=",
 ) -> Breakdown:
-    return Breakdown(of, dimension, total, comparator, parts, None, "year", "公开信息若干条。", 1, ())  # type: ignore[arg-type]
+    return Breakdown(
+        of, dimension, total, comparator, parts, None, None, "", "year", "公开信息若干条。", 1, ()
+    )  # type: ignore[arg-type]
 
 
 def hotline(**fields: float) -> Hotline:

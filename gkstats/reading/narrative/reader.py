@@ -212,6 +212,8 @@ def _breakdown(prose: Prose, text: _SectionText, split: Split, outer: str | None
         total_comparator=total.number.comparator if total else "=",
         parts=parts,
         sums=_sums(total, split),
+        margin=None,
+        note="",
         period=first.period,
         sentence=_sentence(prose, first.number.at),
         section=text.number,
