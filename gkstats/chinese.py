@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import tomllib
 import unicodedata
@@ -13,10 +14,12 @@ from rapidfuzz import fuzz
 __all__ = [
     "chinese_numeral",
     "fold",
+    "is_number",
     "join_lines",
     "label_key",
     "label_similarity",
     "plain_number",
+    "representable",
     "simplify",
 ]
 
@@ -101,8 +104,30 @@ def label_similarity(printed: str, expected: str) -> float:
     return float(fuzz.ratio(printed, expected)) / 100.0
 
 
+_INT64: Final = 2**63
+_DOUBLE: Final = 309
+"""No float has more digits before its point."""
+
+
+def representable(value: int | float) -> int | float | None:
+    """Return a figure as every store holds it: whole within 64 bits, else as the float closest to it, else None.
+
+    Examples
+    --------
+    >>> representable(540), representable(10**20), representable(10**400) is None
+    (540, 1e+20, True)
+    """
+    if isinstance(value, int) and -_INT64 <= value < _INT64:
+        return value
+    try:
+        value = float(value)
+    except OverflowError:
+        return None
+    return value if math.isfinite(value) else None
+
+
 def chinese_numeral(text: str) -> int | None:
-    """Return the value of a numeral in Chinese characters, or None when `text` is not one.
+    """Return the value of a numeral in Chinese characters, or None when `text` is not one or goes beyond 64 bits.
 
     Examples
     --------
@@ -116,7 +141,8 @@ def chinese_numeral(text: str) -> int | None:
     if not text or any(c not in _DIGITS and c not in _UNITS and c not in _MYRIADS for c in text):
         return None
     if all(c in _DIGITS for c in text):  # read digit by digit, as years are
-        return int("".join(str(_DIGITS[c]) for c in text))
+        digits = "".join(str(_DIGITS[c]) for c in text)
+        return _within(int(digits)) if len(digits) <= _DOUBLE else None
     total = group = digit = 0
     for c in text:
         if c in _DIGITS:
@@ -127,7 +153,13 @@ def chinese_numeral(text: str) -> int | None:
         else:
             total = (total + group + digit) * _MYRIADS[c]
             group = digit = 0
-    return total + group + digit
+            if total >= _INT64:
+                return None
+    return _within(total + group + digit)
+
+
+def _within(value: int) -> int | None:
+    return value if value < _INT64 else None
 
 
 _PLAIN: Final = re.compile(r"[-+−﹣－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\d+)?")
@@ -136,16 +168,31 @@ _PLAIN: Final = re.compile(r"[-+−﹣－]?(?:\d{1,3}(?:[,，]\d{3})+|\d+)(?:\.\
 def plain_number(text: str) -> int | float | None:
     """Return the value of a number in digits (any width, with or without thousands separators), else None.
 
+    A whole number beyond 64 bits is the float closest to it; one beyond any float is none.
+
     Examples
     --------
     >>> plain_number("１,234"), plain_number("-8"), plain_number("3.50"), plain_number("12a")
     (1234, -8, 3.5, None)
     """
-    folded = fold(text).strip().replace("，", ",")
-    if not _PLAIN.fullmatch(folded):
+    if not is_number(text):
         return None
+    folded = fold(text).strip().replace("，", ",")
     folded = folded.replace(",", "").replace("−", "-").replace("﹣", "-")
-    return float(folded) if "." in folded else int(folded)
+    # Python itself refuses whole numbers of thousands of digits; a float takes any length.
+    whole = "." not in folded and len(folded) <= _DOUBLE
+    return representable(int(folded) if whole else float(folded))
+
+
+def is_number(text: str) -> bool:
+    """Return whether a text is a number in digits, of any size.
+
+    Examples
+    --------
+    >>> is_number("1,234"), is_number("9" * 400), is_number("12a")
+    (True, True, False)
+    """
+    return _PLAIN.fullmatch(fold(text).strip().replace("，", ",")) is not None
 
 
 def join_lines(first: str, second: str) -> str:

@@ -37,7 +37,8 @@ Places: TypeAlias = tuple[Anchor, ...]
 class Fact:
     """One printed cell of a statutory table.
 
-    ``value`` is None unless ``kind`` is "number"; ``printed`` is the cell's own text.
+    ``value`` is None unless ``kind`` is "number", a whole number within 64 bits or else a float; a number beyond any
+    float has none. ``printed`` is the cell's own text.
     ``note`` says in words what was inferred, matched inexactly or disputed, ``trouble`` as a code of
     `gkstats.evidence.TROUBLES`; both are empty when nothing was. ``evidence`` is a code of `gkstats.evidence.EVIDENCE`.
     """

@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias
 
 from gkstats.checks import CHECKS, report_rows
 from gkstats.crosswalk import Line, Reading, Sighting, Subject, all_lines, footing, sight, subject_of
-from gkstats.frames import FRAMES, LEAD, Column, Identified, frame_rows
+from gkstats.frames import FRAMES, LEAD, Column, Identified, as_declared, frame_rows
 from gkstats.indicators import all_indicators, indicator_rows
 from gkstats.outcomes import Failure, Loaded, document_id
 from gkstats.reading import VERSION
@@ -230,7 +230,10 @@ def table_of(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> Any:
     pa = require("pyarrow", "parquet")
     filled = list(zip(*rows, strict=True)) or [()] * len(columns)
     types = _types()
-    arrays = [pa.array(values, types[column.dtype]) for column, values in zip(columns, filled, strict=True)]
+    arrays = [
+        pa.array(as_declared(values, column.dtype), types[column.dtype])
+        for column, values in zip(columns, filled, strict=True)
+    ]
     return pa.Table.from_arrays(arrays, names=[column.name for column in columns])
 
 

@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple
 import pandas as pd
 
 from gkstats.forms import get_form
-from gkstats.frames.declared import CROSS_CHECK, FRAMES, LEAD, Column, FrameSpec
+from gkstats.frames.declared import CROSS_CHECK, FRAMES, LEAD, Column, FrameSpec, as_declared
 from gkstats.records import Breakdown, Fact, Hotline, Item, Places, Records
 from gkstats.vocabulary import term
 
@@ -19,6 +19,7 @@ __all__ = [
     "Column",
     "FrameSpec",
     "Identified",
+    "as_declared",
     "channels_frame",
     "differences",
     "frame_rows",
@@ -97,7 +98,7 @@ def _pour(columns: Sequence[Column], rows: Iterable[Sequence[Any]]) -> pd.DataFr
     filled = list(zip(*rows, strict=True)) or [()] * len(columns)
     return pd.DataFrame(
         {
-            column.name: pd.Series(list(values), dtype=column.pandas)
+            column.name: pd.Series(list(as_declared(values, column.dtype)), dtype=column.pandas)
             for column, values in zip(columns, filled, strict=True)
         }
     )

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from gkstats.chinese import representable
 from gkstats.evidence import EVIDENCE
 from gkstats.forms import all_forms
 from gkstats.vocabulary import term
 
-__all__ = ["CROSS_CHECK", "FRAMES", "LEAD", "Column", "FrameSpec"]
+__all__ = ["CROSS_CHECK", "FRAMES", "LEAD", "Column", "FrameSpec", "as_declared"]
 
 
 class Column(NamedTuple):
@@ -26,6 +28,39 @@ class Column(NamedTuple):
     def pandas(self) -> Any:
         """The dtype as pandas has it."""
         return pd.CategoricalDtype(list(self.categories), ordered=True) if self.categories else self.dtype
+
+
+def as_declared(values: Sequence[Any], dtype: str) -> Sequence[Any]:
+    """Return values as a column of a dtype holds them, in memory as on disk.
+
+    Where whole numbers are counted, a figure that is not whole, or does not fit into 64 bits, is missing: nothing is
+    cut off or rounded. Floats are those closest to the figures.
+
+    Examples
+    --------
+    >>> as_declared([3, 1.5, 2.0, 1e20, None], "Int64")
+    [3, None, 2, None, None]
+    >>> as_declared([3, 2**53 + 1], "Float64")
+    [3.0, 9007199254740992.0]
+    """
+    if dtype not in ("Int64", "Float64"):
+        return values
+    kinds = set(map(type, values))
+    if dtype == "Float64":
+        return values if int not in kinds else [_as_float(value) for value in values]
+    # Whole numbers are within 64 bits wherever they were read; only floats are in doubt.
+    return values if float not in kinds else [_as_count(value) for value in values]
+
+
+def _as_float(value: Any) -> Any:
+    found = representable(value) if isinstance(value, int) else value
+    return float(found) if isinstance(found, int) else found
+
+
+def _as_count(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if value is None or isinstance(representable(value), int) else None
 
 
 class FrameSpec(NamedTuple):
@@ -76,7 +111,12 @@ FRAMES: Final[dict[str, FrameSpec]] = {
                 Column("table", _TEXT, "table of the form"),
                 Column("row", _TEXT, "code of the row; unmatched.N for a row that no form has"),
                 Column("column", _TEXT, "code of the column; empty when the figures could not be told apart"),
-                Column("value", _NUMBER, "the figure; NA unless kind is number", "see unit"),
+                Column(
+                    "value",
+                    _NUMBER,
+                    "the figure; NA unless kind is number, and for a number beyond any float",
+                    "see unit",
+                ),
                 Column("unit", _TEXT, "unit of value, NA when none is printed or declared"),
                 Column("printed", _TEXT, "the cell as printed"),
                 Column("kind", _TEXT, "number, blank, dash or text"),

@@ -6,14 +6,15 @@ import functools
 import re
 from typing import Final, NamedTuple
 
-from gkstats.chinese import fold, plain_number
+from gkstats.chinese import fold, is_number, plain_number, representable
+from gkstats.evidence import heaviest
 from gkstats.records import FactKind
 
 __all__ = ["CellValue", "looks_like_value", "parse_cell"]
 
 
 class CellValue(NamedTuple):
-    """The reading of a cell; ``value`` is None unless ``kind`` is "number"."""
+    """The reading of a cell; ``value`` is None unless ``kind`` is "number", and for a number beyond any float."""
 
     value: int | float | None
     unit: str | None
@@ -22,6 +23,7 @@ class CellValue(NamedTuple):
     trouble: str = ""
 
 
+BEYOND: Final = "larger than any number that can be computed with"
 _DASHES: Final = frozenset("-–—―─－‐‑/／\\＼*＊")
 _NONE_WORDS: Final = frozenset({"无", "無", "空", "None", "N/A"})
 _NUMBER_UNIT: Final = re.compile(
@@ -71,29 +73,36 @@ def parse_cell(text: str, declared: str | None = None) -> CellValue:
             return CellValue(None, declared, "text", "several figures in one cell", "crowded")
         plain = plain.replace("\n", "")
     match = _NUMBER_UNIT.fullmatch(plain.replace("，", ","))
-    value = plain_number(match[1]) if match else None
-    if match is None or value is None:
+    if match is None or not is_number(match[1]):
         return CellValue(None, declared, "text")
+    value = plain_number(match[1])
+    if value is None:
+        return CellValue(None, match[2] or declared, "number", BEYOND, "not_whole")
     read = _with_unit(value, match[2], declared)
-    return read._replace(note=_join(note, read.note), trouble="wrapped") if note else read
+    if not note:
+        return read
+    return read._replace(note=_join(note, read.note), trouble=heaviest([read.trouble, "wrapped"]))
 
 
 def _with_unit(value: int | float, printed: str | None, declared: str | None) -> CellValue:
     if printed == "万":
-        return CellValue(_scale(value, 10_000), declared, "number", "printed in 万", "unit_in_cell")
+        return _scaled(value, 10_000, declared, "printed in 万")
     if printed is None or printed == declared:
         return CellValue(value, declared, "number")
     if declared in _MONEY and printed in _MONEY:
-        converted = _scale(value, _MONEY[printed] / _MONEY[declared])
-        note = f"printed in {printed}, given in {declared}"
-        return CellValue(converted, declared, "number", note, "unit_in_cell")
+        factor = _MONEY[printed] / _MONEY[declared]
+        return _scaled(value, factor, declared, f"printed in {printed}, given in {declared}")
     return CellValue(value, printed, "number", trouble="unit_in_cell" if declared else "")
 
 
-def _scale(value: int | float, factor: float) -> int | float:
+def _scaled(value: int | float, factor: float, unit: str | None, note: str) -> CellValue:
     # Rounded at the tenth decimal: 251000 x 0.0001 must read 25.1, not 25.1 and a binary remainder.
-    scaled = round(value * factor, 10)
-    return int(scaled) if float(scaled).is_integer() and isinstance(value, int) else scaled
+    product = round(value * factor, 10)
+    whole = isinstance(value, int) and float(product).is_integer()
+    found = representable(int(product) if whole else product)
+    if found is None:
+        return CellValue(None, unit, "number", _join(note, BEYOND), "not_whole")
+    return CellValue(found, unit, "number", note, "unit_in_cell")
 
 
 def _join(*notes: str) -> str:

@@ -51,6 +51,8 @@ _HAN_DIGITS: Final = str.maketrans("0123456789", "零一二三四五六七八九
 _PERCENT: Final = re.compile(r"\s?[%‰]")
 _LONGEST: Final = 24
 """No count takes more characters; identifiers do."""
+_BEYOND: Final = 2**63
+"""Whole numbers from here on are kept as floats: nothing that stores them holds them otherwise."""
 _JOIN: Final = re.compile(r"\s?(?:-{1,2}|~|至|到)\s?$")
 
 
@@ -88,8 +90,10 @@ def _power(text: str) -> int:
 
 
 def _plain(value: Decimal) -> int | float:
-    """Return `value` as int when it is whole, as float otherwise."""
-    return int(value) if value == value.to_integral_value() else float(value)
+    """Return `value` as int when it is whole and within 64 bits, as float otherwise."""
+    if value == value.to_integral_value() and abs(value) < _BEYOND:
+        return int(value)
+    return float(value)
 
 
 @functools.cache
@@ -276,7 +280,16 @@ def _split_series(plain: str, match: re.Match[str], number: Number, found: list[
     *first, last = re.split("[,，]", digits)
     for text in first:
         found.append(
-            Number(place, place, place + len(text), int(text), "=", number.unit, number.kind, chinese=False)
+            Number(
+                place,
+                place,
+                place + len(text),
+                _plain(Decimal(text)),
+                "=",
+                number.unit,
+                number.kind,
+                chinese=False,
+            )
         )
         place += len(text) + 1
     return number._replace(start=place, at=place, value=_plain(_digits_value(last)))
