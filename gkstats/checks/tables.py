@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fnmatch
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
 
 from gkstats.checks.catalogue import Check
-from gkstats.checks.findings import Case, Finding, Message, Terms
+from gkstats.checks.findings import Case, Finding, Message, Terms, within
+from gkstats.prescribed import coverage
+from gkstats.records import Fact
 from gkstats.sums import Cell, Cells, Number, Sum, agree, sums_of
 
 __all__ = ["RULES", "identities"]
@@ -124,28 +126,62 @@ def _compared(
 
 
 def kinds(check: Check, case: Case) -> Iterator[Finding]:
-    """Try that counts are whole and not negative; one finding a table, or one for each figure that is not."""
-    signed, decimal = set(check.options["signed"]), set(check.options["decimal_units"])
+    """Try that counts are not negative; one finding a table, or one for each figure that is."""
+    signed = set(check.options["signed"])
+    yield from _each(case, lambda fact: "negative" if _below_zero(fact) and fact.column not in signed else "")
+
+
+def _below_zero(fact: Fact) -> bool:
+    return fact.value is not None and fact.value < 0
+
+
+def whole_numbers(check: Check, case: Case) -> Iterator[Finding]:
+    """Try that counts are whole and fit into 64 bits; one finding a table, or one for each figure that does not."""
+    decimal = set(check.options["decimal_units"])
+
+    def fault(fact: Fact) -> str:
+        if fact.value is None:  # a number beyond any float
+            return "too_large" if fact.kind == "number" else ""
+        if isinstance(fact.value, float) and abs(fact.value) >= _LARGEST:
+            return "too_large"
+        money = fact.unit in decimal or fact.column == "amount" or fact.unit is None
+        return "not_whole" if not money and not float(fact.value).is_integer() else ""
+
+    yield from _each(case, fault)
+
+
+_LARGEST: Final = 2**63
+
+
+def _each(case: Case, fault: Callable[[Fact], str]) -> Iterator[Finding]:
+    """Yield a finding for each figure at fault, or one for each table without any."""
     tables: dict[str, list[Finding]] = {}
     for fact in case.records.facts:
-        if fact.value is None or not fact.column or fact.row.startswith("unmatched"):
+        if not fact.column or fact.row.startswith("unmatched"):
             continue
         wrong = tables.setdefault(fact.table, [])
-        negative = fact.value < 0 and fact.column not in signed
-        broken = (
-            fact.value != int(fact.value) and fact.unit not in decimal and not _money(fact.column, fact.unit)
-        )
-        if negative or broken:
-            key = "negative" if negative else "not_whole"
-            message = Message(key, {"found": fact.value, "printed": fact.printed.strip()})
+        if key := fault(fact):
+            message = Message(key, {"printed": within(fact.printed.strip())})
             wrong.append(Finding(fact.table, fact.row, fact.column, None, fact.value, False, message))
     for table, wrong in tables.items():
         yield from wrong or [Finding(table, None, None, None, None, True, Message("all_counts"))]
 
 
-def _money(column: str, unit: str | None) -> bool:
-    """Return whether a figure without a unit may be an amount of money."""
-    return column == "amount" or unit is None
+def tables_found(_: Check, case: Case) -> Iterator[Finding]:
+    """Try that every table that the year prescribes is there, says anything, and was read to its last cell."""
+    covered = coverage(case.records.facts, case.records.forms, case.year)
+    for one in covered:
+        values = {
+            "table": ("tables", one.table),
+            "form": one.form,
+            "read": one.read,
+            "expected": one.expected,
+        }
+        key = "table_whole" if one.complete else "table_part" if one.filled else "table_empty"
+        message = Message(key if one.read else "table_missing", values)
+        yield Finding(one.table, None, None, one.expected, one.read, one.complete, message)
+    if not covered and case.year is None:
+        yield Finding("report", None, "year", None, None, False, Message("nothing_to_expect"))
 
 
 def counted_twice(check: Check, case: Case) -> Iterator[Finding]:
@@ -211,6 +247,8 @@ def unit_printed(check: Check, case: Case) -> Iterator[Finding]:
 RULES = {
     "relation": relation,
     "kinds": kinds,
+    "whole-numbers": whole_numbers,
+    "tables-found": tables_found,
     "counted-twice": counted_twice,
     "subtotals": subtotals,
     "blanks": blanks,

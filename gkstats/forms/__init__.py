@@ -2,9 +2,9 @@
 
 A file `NAME.toml` in this folder is a form; adding one adds the form. Its keys:
 
-``id, title, basis, years, verified, sources``
-    Who prescribed it, for which reporting years (a single year means "from then on"), whether its wording was
-    compared with printed reports, and where it comes from.
+``id, title, basis, years, nationwide, verified, sources``
+    Who prescribed it, for which reporting years (a single year means "from then on"), whether for every agency of
+    the country, whether its wording was compared with printed reports, and where it comes from.
 ``tables.NAME``
     ``layout`` is ``matrix`` (rows by columns under one header), ``blocks`` (each block under its own header),
     ``line`` (one row of figures under a nested header) or ``list`` (indicator, unit, value).
@@ -128,6 +128,7 @@ class Form:
     sources: tuple[str, ...]
     tables: tuple[Table, ...]
     identities: tuple[Identity, ...]
+    nationwide: bool = False
 
     def table(self, id: str) -> Table | None:  # noqa: A002
         """Return the table of that name, or None."""

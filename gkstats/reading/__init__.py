@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Final
 
 from gkstats.documents.model import Document
 from gkstats.errors import NotAReport
+from gkstats.prescribed import coverage
 from gkstats.reading.identity import is_report, read_identity
 from gkstats.reading.narrative import read_narrative_records
 from gkstats.reading.outline import read_outline
 from gkstats.reading.support import weighed
-from gkstats.reading.tables import read_tables
+from gkstats.reading.tables import Tables, read_tables
 from gkstats.records import Records
 
 __all__ = ["VERSION", "read_records"]
@@ -49,5 +51,21 @@ def read_records(document: Document) -> Records:
         facts=weighed(tables.facts, tables.forms, narrative.restatements),
         sections=sections,
         narrative=narrative,
-        warnings=(*document.warnings, *warnings, *tables.warnings),
+        warnings=(
+            *document.warnings,
+            *warnings,
+            *tables.warnings,
+            *_shortfalls(tables, identity.year),
+        ),
     )
+
+
+def _shortfalls(tables: Tables, year: int | None) -> Iterator[str]:
+    """Say which of the tables that the year prescribes are missing, empty, or read in part."""
+    for one in coverage(tables.facts, tables.forms, year):
+        if not one.read and year is not None:
+            yield f"table {one.table}: not found, although {one.form} prescribes it for {year}"
+        elif one.read and not one.filled:
+            yield f"table {one.table}: no cell of it holds a figure"
+        elif one.read and not one.complete:
+            yield f"table {one.table}: {one.read} of its {one.expected} cells were read"

@@ -79,9 +79,19 @@ def parse_cell(text: str, declared: str | None = None) -> CellValue:
     if value is None:
         return CellValue(None, match[2] or declared, "number", BEYOND, "not_whole")
     read = _with_unit(value, match[2], declared)
-    if not note:
-        return read
-    return read._replace(note=_join(note, read.note), trouble=heaviest([read.trouble, "wrapped"]))
+    codes = [read.trouble, "wrapped" if note else "", "" if _may_be(read) else "not_whole"]
+    return read._replace(note=_join(note, read.note), trouble=heaviest(codes))
+
+
+def _may_be(read: CellValue) -> bool:
+    """Return whether a figure is one that its unit can count: only money has decimals, and no count beyond 64 bits."""
+    return (
+        not isinstance(read.value, float)
+        or read.unit is None
+        or read.unit in _MONEY
+        or read.value.is_integer()
+        and abs(read.value) < 2**63
+    )
 
 
 def _with_unit(value: int | float, printed: str | None, declared: str | None) -> CellValue:

@@ -88,6 +88,11 @@ _PROVINCE = {"received.new": 50}
 _FEE = Narrative(quantities=(quantity(300, "元", "信息处理费", "收取信息处理费300元。"),))
 _RESTATED = Narrative(restatements=(restatement(21, [NEW], [NEW, OVER]),))
 _STATED = Narrative(quantities=(quantity(425, "条", "政府信息", "全年主动公开政府信息425条。"),))
+_WHOLE = {
+    **table("national-2021", "proactive"),
+    **table("national-2021", "applications"),
+    **table("national-2021", "reviews"),
+}
 
 CASES = {
     "count-kind": Case(
@@ -96,6 +101,20 @@ CASES = {
         ("applications", "received.new", "natural_person"),
         None,
         -3,
+    ),
+    "whole-numbers": Case(
+        [report(requests({"received.new": 3}))],
+        [report({**requests({"received.new": 3}), NEW: 3.5})],
+        NEW,
+        None,
+        3.5,
+    ),
+    "tables-found": Case(
+        [report(_WHOLE)],
+        [report({cell: value for cell, value in _WHOLE.items() if cell != NEW})],
+        ("applications", None, None),
+        175,
+        174,
     ),
     "items-not-negative": Case(
         [_items(2020, items_last_year=8, change=-8)],
