@@ -89,8 +89,7 @@ def _may_be(read: CellValue) -> bool:
         not isinstance(read.value, float)
         or read.unit is None
         or read.unit in _MONEY
-        or read.value.is_integer()
-        and abs(read.value) < 2**63
+        or (read.value.is_integer() and abs(read.value) < 2**63)
     )
 
 
