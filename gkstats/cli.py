@@ -162,10 +162,21 @@ def lab(folder: Path, options: Sequence[str]) -> None:
         )
         raise _OneLine(str(error))
     notebooks = _notebooks(folder)
-    command = [sys.executable, "-m", "jupyterlab", str(notebooks / "01-quickstart.ipynb"), *options]
+    command = [
+        sys.executable,
+        "-P",
+        "-m",
+        "jupyterlab",
+        str(notebooks / "01-quickstart.ipynb"),
+        # Within JupyterLab, Voilà would execute a voila.py of the folder that it is started in.
+        '--ServerApp.jpserver_extensions={"voila.server_extension": False}',
+        *options,
+    ]
     if hasattr(os, "geteuid") and os.geteuid() == 0 and "--allow-root" not in options:
         command.append("--allow-root")  # containers run as root, and Jupyter would refuse to start
-    os.execv(sys.executable, command)  # noqa: S606 - the interpreter itself, no shell
+    # Neither the server nor a notebook imports from the folder that it works in, which may hold anything.
+    environment = os.environ | {"PYTHONSAFEPATH": "1"}
+    os.execve(sys.executable, command, environment)  # noqa: S606 - the interpreter itself, no shell
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})

@@ -97,13 +97,21 @@ def test_help_documents_the_exit_codes(command: str) -> None:
 
 def test_lab_hands_its_options_to_jupyterlab(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[list[str]] = []
-    monkeypatch.setattr(cli.os, "execv", lambda _, words: calls.append(words))
+    environments: list[dict[str, str]] = []
+
+    def replaced(_: str, words: list[str], environment: dict[str, str]) -> None:
+        calls.append(words)
+        environments.append(environment)
+
+    monkeypatch.setattr(cli.os, "execve", replaced)
     assert run("lab", "--no-browser", "--port", "9999").exit_code == 0
     (words,) = calls
-    assert words[1:3] == ["-m", "jupyterlab"]
-    assert Path(words[3]).name == "01-quickstart.ipynb"
-    assert Path(words[3]).exists()
-    assert words[4:7] == ["--no-browser", "--port", "9999"]
+    # Neither the server nor the notebooks import from the folder that they work in.
+    assert words[1:4] == ["-P", "-m", "jupyterlab"]
+    assert environments[0]["PYTHONSAFEPATH"] == "1"
+    assert Path(words[4]).name == "01-quickstart.ipynb"
+    assert Path(words[4]).exists()
+    assert words[6:9] == ["--no-browser", "--port", "9999"]
 
 
 def test_lab_copies_the_bundled_notebooks_but_overwrites_nothing(
@@ -118,7 +126,7 @@ def test_lab_copies_the_bundled_notebooks_but_overwrites_nothing(
     (mine / "notebooks").mkdir(parents=True)
     (mine / "notebooks" / "01-quickstart.ipynb").write_text("mine")
     monkeypatch.setattr(cli.gkstats, "__file__", str(package / "__init__.py"))
-    monkeypatch.setattr(cli.os, "execv", lambda *_: None)
+    monkeypatch.setattr(cli.os, "execve", lambda *_: None)
     assert run("lab", "--folder", str(mine)).exit_code == 0
     assert (mine / "notebooks" / "01-quickstart.ipynb").read_text() == "mine"
     assert (mine / "sample_reports" / "a.txt").read_text() == "a"

@@ -10,14 +10,13 @@ import contextlib
 import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
-from pathlib import Path
 from typing import IO, Final, Literal, NamedTuple, TypeAlias
 
 from gkstats.errors import GkstatsError
+from gkstats.workers.start import interpreter
 from gkstats.workers.wire import OUT_OF_MEMORY, RESULT, TARGET, receive, send
 
 __all__ = ["Crew", "Done", "Lost", "Task", "cpus"]
@@ -88,12 +87,8 @@ class Crew:
         """Return a process that is idle, or else a new one."""
         with contextlib.suppress(IndexError):
             return self.idle.pop()
-        paths = os.pathsep.join(path or str(Path.cwd()) for path in sys.path)
         return subprocess.Popen(  # noqa: S603 - this interpreter, no shell
-            [sys.executable, "-m", "gkstats.workers.child", str(self.memory or 0)],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=os.environ | {"PYTHONPATH": paths},
+            [*interpreter(), str(self.memory or 0)], stdin=subprocess.PIPE, stdout=subprocess.PIPE
         )
 
     def run(

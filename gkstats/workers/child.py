@@ -7,13 +7,12 @@ import gc
 import importlib
 import os
 import signal
-import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from gkstats.workers.wire import OUT_OF_MEMORY, READY, RESULT, STARTED, TARGET, receive, send
 
-__all__ = ["main"]
+__all__ = ["main", "serve"]
 
 Work: TypeAlias = Callable[[Sequence[bytes], bytes, Callable[[int], None]], bytes]
 """Takes the payloads of a chunk, the settings, and what is called with the position of each task as it begins."""
@@ -74,9 +73,10 @@ def _limit(memory: int) -> None:
         resource.setrlimit(resource.RLIMIT_AS, (present + memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
-if __name__ == "__main__":
+def serve(arguments: Sequence[str]) -> None:
+    """Begin as the process that `gkstats.workers.start` describes; the argument is the limit of memory."""
     try:
-        main(int(sys.argv[1]))
+        main(int(arguments[0]))
     except MemoryError:
         os._exit(OUT_OF_MEMORY)
     except BrokenPipeError:

@@ -176,7 +176,11 @@ def test_the_application_answers_in_voila(page: Page, home: Path) -> None:
     port = free_port()
     folder = home / "notebooks" / "reports"
     command = [sys.executable, "-m", "gkstats", "app", str(folder), "--language", "en"]
-    command += ["--no-browser", f"--port={port}", "--Voila.ip=127.0.0.1"]
+    command += ["--no-browser", f"--port={port}", "--token=secret"]
+    elsewhere: list[str] = []
+    page.on("request", lambda request: elsewhere.append(request.url))
     with serving(command, f"http://127.0.0.1:{port}/no-such-page", home):
-        page.goto(f"http://127.0.0.1:{port}/")
+        page.goto(f"http://127.0.0.1:{port}/?token=secret")
         see_explorer(page)
+    allowed = (f"http://127.0.0.1:{port}/", f"ws://127.0.0.1:{port}/", "data:", "blob:")
+    assert [url for url in elsewhere if not url.startswith(allowed)] == []

@@ -42,9 +42,9 @@ def test_the_command_serves_the_notebook_and_hands_on_its_options(tmp_path: Path
     command = app.app_command(
         folder_of("zhongning-2020.txt", tmp_path), tmp_path, ["--no-browser", "--port=1"]
     )
-    assert command[:3] == [sys.executable, "-m", "voila"]
-    assert command[4:] == ["--no-browser", "--port=1"]
-    assert "zh" in nbformat.read(command[3], as_version=4).cells[0].source
+    assert command[:4] == [sys.executable, "-P", "-m", "voila"]
+    assert command[5:] == ["--no-browser", "--port=1"]
+    assert "zh" in nbformat.read(command[4], as_version=4).cells[0].source
 
 
 def test_nothing_is_left_behind_when_the_server_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
