@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from . import columns, rows, whose
+from . import columns, rows, sight, whose
 from .model import FORMATS, Change, Changed, Format, Paper
 
 __all__ = ["CHANGES", "Trial", "trials"]
@@ -22,6 +22,7 @@ CHANGES: tuple[Change, ...] = (
     *columns.CHANGES,
     *rows.CHANGES,
     *whose.CHANGES,
+    *sight.CHANGES,
 )
 
 

@@ -41,7 +41,7 @@ class Cell:
     """A cell; the same object in several places of a grid is one merged cell.
 
     ``key`` says which figure of the report it prints, None for labels and for figures of another report. ``look`` is
-    how the whole cell is shown, in the terms of `looks`.
+    set for a place without a cell only.
     """
 
     text: str

@@ -11,20 +11,23 @@ from gkstats.synthetic.html import write_html
 from gkstats.synthetic.pdf import write_pdf
 from gkstats.synthetic.text import write_text
 
+from .looks import in_docx, in_html, standing
 from .model import GAP, Cell, Format, Grid, Paper, Text
+from .pdf import in_pdf, scaled
 
 __all__ = ["typeset"]
 
 
 def typeset(paper: Paper, format_: Format) -> bytes:
     """Return a report as a document."""
-    blocks = [_block(block) for block in paper.blocks]
+    blocks = [_block(part) for block in paper.blocks for part in standing(block, format_)]
     if format_ == "html":
-        return write_html(blocks, random.Random(paper.name), title=paper.title)
+        return in_html(write_html(blocks, random.Random(paper.name), title=paper.title))
     if format_ == "docx":
-        return write_docx(blocks, title=paper.title)
+        return in_docx(write_docx(blocks, title=paper.title))
     if format_ == "pdf":
-        return write_pdf(blocks, size=10, title=paper.title)
+        data = in_pdf(write_pdf(blocks, size=10, title=paper.title))
+        return scaled(data, float(paper.scale)) if paper.scale else data
     return write_text(blocks)
 
 
