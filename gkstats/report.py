@@ -16,6 +16,7 @@ from gkstats.indicators import indicators
 from gkstats.reading import read_records
 from gkstats.records import Fact, Records
 from gkstats.regions import Region, find_region
+from gkstats.totals import totals_frame
 
 __all__ = ["Narrative", "Report"]
 
@@ -173,9 +174,48 @@ class Report(Narrative):
         """Try everything that must add up; one row for each place in which a check was tried."""
         return checks.run_checks(self.records)
 
-    def indicators(self) -> pd.Series:
-        """Compute the rates of the field, such as the share of requests granted; NA where the denominator is zero."""
-        return indicators(self.records)
+    def totals(self) -> pd.DataFrame:
+        """List the totals that are left blank or contradict their parts, and the figure that is used for each.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``table, row, column, basis, value, printed, added, note``, a row a total: ``value`` is what charts,
+            series and rates use, ``added`` what the parts make. Empty where every total is printed and adds up.
+
+        Examples
+        --------
+        >>> import gkstats as gk
+        >>> report = gk.load_report(gk.samples() / "pingtan-2020.html")
+        >>> report.totals()[["row", "column", "basis", "value", "added"]].to_numpy().tolist()[-1]
+        ['outcome.total', 'total', 'contradicted', 21.0, 27.0]
+        """
+        return totals_frame(self.records)
+
+    def indicators(self, *, population: pd.DataFrame | None = None, derived: bool = True) -> pd.DataFrame:
+        """Compute the rates of the field, such as the share of requests granted.
+
+        Parameters
+        ----------
+        population : DataFrame, optional
+            Columns ``code, year, population``, for requests per 10,000 people.
+        derived : bool
+            Whether totals that are left blank or contradict their parts are settled, as `totals` lists them.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``indicator, value, numerator, denominator, basis, note``, a row an indicator; ``value`` is NA where
+            a figure is missing or the denominator is zero.
+
+        Examples
+        --------
+        >>> import gkstats as gk
+        >>> rates = gk.load_report(gk.samples() / "pingtan-2023.html").indicators().set_index("indicator")
+        >>> rates.loc["refused_share", ["numerator", "denominator"]].tolist()
+        [5.0, 81.0]
+        """
+        return indicators(self.records, population=population, derived=derived)
 
     @cached_property
     def _summary(self) -> dict[str, Any]:

@@ -190,15 +190,28 @@ def zero_cells(forms: Iterable[str], cells: Cells) -> set[Cell]:
     """Return the cells without a number that must stand for zero, as the figures beside them make up the total.
 
     Counts are never negative, so what is blank or left out on one side of a sum that holds without it hides nothing;
-    unless another sum that it stands in does not hold without it.
+    unless another sum that it stands in does not hold without it. A cell that is proven so may prove others: a column
+    whose total is zero holds nothing else.
     """
+    used = tuple(forms)
+    proven: set[Cell] = set()
+    while True:
+        more = _zeros(used, {**cells, **dict.fromkeys(proven, 0)} if proven else cells) - proven
+        if not more:
+            return proven
+        proven |= more
+
+
+def _zeros(forms: Iterable[str], cells: Cells) -> set[Cell]:
     proven: set[Cell] = set()
     doubtful: set[Cell] = set()
     for one in sums_of(forms, cells):
         left = [*(name for name, value in one.left.items() if value is None), *one.absent]
         right = [name for name, value in one.right.items() if value is None]
         if (_total(one.left) or 0) != (_total(one.right) or 0):
-            doubtful.update(one.cell(name) for name in (*left, *right))
+            # A total that is blank altogether says nothing of its parts.
+            open_ = right if len(right) == len(one.right) else [*left, *right]
+            doubtful.update(one.cell(name) for name in open_)
         elif not (left and right):
             proven.update(one.cell(name) for name in left or right)
     return proven - doubtful

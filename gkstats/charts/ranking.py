@@ -20,7 +20,7 @@ from gkstats.charts.style import (
     styled,
     wrapped,
 )
-from gkstats.indicators import Indicator, all_indicators, explain_indicators
+from gkstats.indicators import FEW, Indicator, all_indicators, cases_of, explain_indicators
 from gkstats.report import Report
 from gkstats.vocabulary import Language
 
@@ -31,10 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["indicators"]
 
-SMALL: Final = 30
-"""A share of fewer cases moves by more than three points with every single one."""
-
-_CARE: Final = {"zh": f"⚠ 分母不足{SMALL}，斜线标出", "en": f"⚠ hatched: fewer than {SMALL} cases"}
+_CARE: Final = {"zh": f"⚠ 分母不足{FEW}，斜线标出", "en": f"⚠ hatched: fewer than {FEW} cases"}
 _NONE: Final = {"zh": "没有可计算的指标", "en": "No rate can be computed"}
 _AXES: Final = {
     "fraction": {"zh": "比例", "en": "share"},
@@ -60,7 +57,7 @@ def indicators(
     Parameters
     ----------
     data : Report, Corpus or DataFrame
-        A frame as `Corpus.indicators`; it does not hold the numbers of cases, so that small ones cannot be marked.
+        A frame as `Corpus.indicators`.
     indicator : str, optional
         Id as in `Report.indicators`; by default "disclosure_rate", and for one report all of them.
     year : int, optional
@@ -114,24 +111,13 @@ def _known(id_: str) -> Indicator:
 
 
 def _measured(data: Any, chosen: Indicator) -> pd.DataFrame:
-    """Return agency, year, value and number of cases of each report."""
-    if isinstance(data, pd.DataFrame):
-        values = data[["agency", "year"]].assign(value=data[chosen.id])
-        return values.astype({"value": "Float64"}).assign(n=pd.array([None] * len(data), dtype="Float64"))
-    rows = []
-    for report in [data] if isinstance(data, Report) else data:
-        explained = explain_indicators(report.records)
-        found = explained[explained["indicator"] == chosen.id].iloc[0]
-        rows.append((report.agency, report.year, found["value"], _cases(chosen, found["denominator"])))
-    columns = {"agency": "string", "year": "Int64", "value": "Float64", "n": "Float64"}
-    return pd.DataFrame(rows, columns=list(columns)).astype(columns)
-
-
-def _cases(indicator: Indicator, denominator: Any) -> float | None:
-    """Return how many cases a share is one of; None for what is no share."""
-    if pd.isna(denominator) or not indicator.divides or indicator.rule == "per-10000":
-        return None
-    return float(denominator) ** 0.5 if indicator.rule == "hhi" else float(denominator)
+    """Return agency, year, value, number of cases and basis of each report."""
+    found = data if isinstance(data, pd.DataFrame) else data.indicators()
+    rows = found[found["indicator"] == chosen.id]
+    if isinstance(data, Report):
+        rows = rows.assign(agency=data.agency, year=data.year).astype({"agency": "string", "year": "Int64"})
+    cases = [cases_of(chosen, None if pd.isna(n) else float(n)) for n in rows["denominator"]]
+    return rows[["agency", "year", "value", "basis"]].assign(n=pd.array(cases, dtype="Float64"))
 
 
 def _ranked(
@@ -159,7 +145,7 @@ def _ranked(
         ax.set_xlabel(
             ax.get_xlabel() + ("（分母未知）" if language == "zh" else " (of how many is not known)")
         )
-    small = any(n is not None and n < SMALL for n in cases)
+    small = any(n is not None and n < FEW for n in cases)
     ax.set_title(_ranked_title(table, chosen, (missing, left_out), small, language))
     return ax
 
@@ -188,7 +174,7 @@ def _bar(
 
     The words of a bar that runs beyond the `edge` of the axes stand within it.
     """
-    few = n is not None and n < SMALL
+    few = n is not None and n < FEW
     look: dict[str, Any] = {"facecolor": "white", "hatch": "////"} if few else {"facecolor": PRIMARY}
     bar = ax.barh(y, value, height=0.62, edgecolor=PRIMARY, linewidth=0.8 if few else 0, **look)
     words = _figure(value, unit, language) + ("" if n is None else f"  {'⚠ ' * few}n={n:,.0f}")
@@ -252,14 +238,14 @@ def _all_of(report: Report, ax: Axes | None, language: Language) -> Axes:
         zip(stated["indicator"], stated["value"].astype(float), stated["denominator"], strict=True)
     ):
         known = _known(id_)
-        n = _cases(known, denominator)
+        n = cases_of(known, None if pd.isna(denominator) else float(denominator))
         if id_ not in set(shares["indicator"]):
             ax.text(0, y, f" {_other(known, value, language)}", va="center", color=INK, fontsize=9)
         elif value > largest:
             _bar(ax, y, value, n, "fraction", language, edge=ax.get_xlim()[1])
         else:
             _bar(ax, y, value, n, "fraction", language)
-        small |= n is not None and n < SMALL
+        small |= n is not None and n < FEW
     subject = subject_of(report, language)
     absent = len(explained) - len(stated)
     if language == "zh":

@@ -19,6 +19,7 @@ from gkstats.corpus.memory import InMemory
 from gkstats.crosswalk import all_lines, find_line, panel_of, series_of
 from gkstats.datapackage import publish
 from gkstats.errors import GkstatsError
+from gkstats.indicators import with_population
 from gkstats.outcomes import Failure, Loaded
 from gkstats.regions import find_region
 from gkstats.report import Report
@@ -339,10 +340,24 @@ class Corpus(Sequence[Report]):
         """
         return self._checks.copy()
 
-    def indicators(self) -> pd.DataFrame:
-        """Compute the rates of the field: a row for each report, led by ``agency`` and ``year``; NA where undefined."""
-        frame: pd.DataFrame = self._held.indicators()
-        return frame
+    def indicators(self, *, population: pd.DataFrame | None = None, derived: bool = True) -> pd.DataFrame:
+        """Compute the rates of the field for every report.
+
+        Parameters
+        ----------
+        population : DataFrame, optional
+            Columns ``code, year, population``, for requests per 10,000 people; a government is looked up by the code
+            of its division in the reporting year.
+        derived : bool
+            Whether totals that are left blank or contradict their parts are settled, as `Report.totals` lists them.
+
+        Returns
+        -------
+        DataFrame
+            As `Report.indicators`, led by ``agency`` and ``year``: a row a report and indicator.
+        """
+        frame: pd.DataFrame = self._held.indicators(derived=derived)
+        return frame if population is None else with_population(frame, population)
 
     @cached_property
     def regions(self) -> pd.DataFrame:
@@ -366,13 +381,16 @@ class Corpus(Sequence[Report]):
             ),
         )
 
-    def panel(self, table: str, row: str, column: str) -> pd.DataFrame:
+    def panel(self, table: str, row: str, column: str, *, derived: bool = True) -> pd.DataFrame:
         """Put one figure of all agencies side by side over the years, joined across forms where comparable.
 
         Parameters
         ----------
         table, row, column : str
             A cell of any form, as in `facts`; ``outcome.denied`` and the like stand for the sum of their reasons.
+        derived : bool
+            Whether totals that are left blank or contradict their parts are settled, as `Report.totals` lists them;
+            ``attrs["notes"]`` says where. Otherwise figures are those printed.
 
         Returns
         -------
@@ -385,10 +403,16 @@ class Corpus(Sequence[Report]):
             No form has such a cell.
         """
         line = find_line(table, row, column)
-        return panel_of(line, self._held.editions, self._held.sightings([line]))
+        return panel_of(line, self._held.editions, self._held.sightings([line]), derived=derived)
 
-    def series(self) -> pd.DataFrame:
+    def series(self, *, derived: bool = True) -> pd.DataFrame:
         """Follow the main figures of every agency: disclosures, requests, outcomes, disputes, hotline.
+
+        Parameters
+        ----------
+        derived : bool
+            Whether totals that are left blank or contradict their parts are settled, as `Report.totals` lists them;
+            column ``basis`` says where, ``printed`` what stands there. Otherwise figures are those printed.
 
         Returns
         -------
@@ -396,7 +420,7 @@ class Corpus(Sequence[Report]):
             A row for each agency, series and year, with the form and whether it breaks with the year before.
         """
         lines = [line for line in all_lines() if line.series]
-        return series_of(self._held.editions, self._held.sightings(lines))
+        return series_of(self._held.editions, self._held.sightings(lines), derived=derived)
 
     def reuse(self) -> pd.DataFrame:
         """Follow how much text every agency takes over from its report of the year before, by section.

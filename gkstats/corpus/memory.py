@@ -90,9 +90,9 @@ class InMemory:
         failed = checks[(checks["severity"] == "error") & ~checks["passed"].fillna(True)]
         return Counter(failed.index.tolist())
 
-    def indicators(self) -> pd.DataFrame:
+    def indicators(self, *, derived: bool = True) -> pd.DataFrame:
         """Compute the rates of each report."""
-        return corpus_indicators(self._identified)
+        return corpus_indicators(self._identified, derived=derived)
 
     def sightings(self, _: Sequence[Line]) -> Sightings:
         """Return what lines find in the reports."""

@@ -15,7 +15,8 @@ from gkstats.corpus.declared import ERRORS
 from gkstats.corpus.duplicates import Edition
 from gkstats.crosswalk import Line, Sightings
 from gkstats.dataset import Dataset, columns_of
-from gkstats.frames import FRAMES, LEAD, Column
+from gkstats.frames import FRAMES, LEAD, Column, Identified
+from gkstats.indicators import corpus_indicators
 from gkstats.records import Records
 from gkstats.report import Report
 from gkstats.store import require
@@ -140,8 +141,13 @@ class Stored:
                 failed.append(document)
         return Counter(self._positions[document] for document in failed)
 
-    def indicators(self) -> pd.DataFrame:
-        """Return the rates of each report."""
+    def indicators(self, *, derived: bool = True) -> pd.DataFrame:
+        """Return the rates of each report; those without derived totals are computed from the readings."""
+        if not derived:
+            every = self.records_at(range(len(self.documents)))
+            return corpus_indicators(
+                [Identified(one.identity.agency, one.identity.year, one) for one in every], derived=False
+            )
         table = self.dataset.read("indicators", None, self._only())
         return self._pandas(table, columns_of("indicators")[1:])
 

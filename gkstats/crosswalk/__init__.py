@@ -65,6 +65,8 @@ SERIES: Final = (
     Column("value", "Float64", "NA where the report prints no figure, or its documents disagree", "see unit"),
     Column("unit", "string", "unit of value, empty for a rate"),
     Column("comparator", "string", "= as it stands, >= more than, <= less than, ~ about"),
+    Column("basis", "string", "printed, derived from its parts, or contradicted by them"),
+    Column("printed", "Float64", "the figure as printed, NA where it is derived", "see unit"),
     Column("form", "string", "form of the report, NA for one without tables"),
     Column("source", "string", "cells that the figure is read from"),
     Column("new_form", "boolean", "the form differs from that of the row before"),
@@ -118,7 +120,8 @@ def panel(many: Sequence[Identified], table: str, row: str, column: str) -> pd.D
     -------
     DataFrame
         A row for each agency, a column for each year from the first to the last. ``attrs`` holds ``series``, ``unit``,
-        ``breaks`` (the rows of `form_breaks` as dicts) and ``notes`` (agency, year and what was inferred or disputed).
+        ``breaks`` (the rows of `form_breaks` as dicts) and ``notes`` (agency, year, comparator, basis and what was
+        inferred, hedged or disputed, of every figure that is not simply printed).
 
     Raises
     ------
@@ -128,9 +131,11 @@ def panel(many: Sequence[Identified], table: str, row: str, column: str) -> pd.D
     return panel_of(find_line(table, row, column), many, _sightings(many))
 
 
-def panel_of(line: Line, many: Sequence[Dated], sightings: Sightings) -> pd.DataFrame:
-    """Return the panel of a line as `panel` does, from what it finds in each report."""
-    points = _points([line], many, sightings)[line]
+def panel_of(
+    line: Line, many: Sequence[Dated], sightings: Sightings, *, derived: bool = True
+) -> pd.DataFrame:
+    """Return the panel of a line as `panel` does, from what it finds in each report; or with printed figures only."""
+    points = _points([line], many, sightings if derived else _printed_only(sightings))[line]
     years = [point.year for found in points.values() for point in found]
     columns = list(range(min(years), max(years) + 1)) if years else []
     values: dict[str, dict[int, Any]] = {
@@ -146,7 +151,13 @@ def panel_of(line: Line, many: Sequence[Dated], sightings: Sightings) -> pd.Data
         columns=pd.Index(columns, dtype="int64", name="year"),
     )
     notes = [
-        {"agency": agency, "year": point.year, "note": note}
+        {
+            "agency": agency,
+            "year": point.year,
+            "comparator": point.reading.comparator if point.reading else "=",
+            "basis": point.reading.basis if point.reading else "printed",
+            "note": note,
+        }
         for agency, found in points.items()
         for point in found
         if (note := _remarks(point))
@@ -185,9 +196,10 @@ def series(many: Sequence[Identified]) -> pd.DataFrame:
     return series_of(many, _sightings(many))
 
 
-def series_of(many: Sequence[Dated], sightings: Sightings) -> pd.DataFrame:
-    """Return the main figures as `series` does, from what their lines find in each report."""
-    points = _points([line for line in all_lines() if line.series], many, sightings)
+def series_of(many: Sequence[Dated], sightings: Sightings, *, derived: bool = True) -> pd.DataFrame:
+    """Return the main figures as `series` does, from what their lines find in each report; or printed figures only."""
+    found = sightings if derived else _printed_only(sightings)
+    points = _points([line for line in all_lines() if line.series], many, found)
     frame = table_frame(SERIES, _series_rows(points))
     frame.attrs = {"breaks": _Listed(table_frame(BREAKS, _break_rows(points)).to_dict("records"))}
     return frame
@@ -196,6 +208,15 @@ def series_of(many: Sequence[Dated], sightings: Sightings) -> pd.DataFrame:
 def _sightings(many: Sequence[Identified]) -> Sightings:
     subjects = [subject_of(one.records) for one in many]
     return lambda line, position: sight(line, subjects[position])
+
+
+def _printed_only(sightings: Sightings) -> Sightings:
+    def seen(line: Line, position: int) -> Sighting:
+        found = sightings(line, position)
+        reading = found.reading
+        return found if reading is None else found._replace(reading=reading._replace(value=reading.printed))
+
+    return seen
 
 
 def _points(
@@ -253,6 +274,8 @@ def _series_rows(points: Mapping[Line, Mapping[str, Sequence[_Point]]]) -> Itera
                     reading.value,
                     line.unit,
                     reading.comparator,
+                    reading.basis,
+                    reading.printed,
                     reading.form,
                     " + ".join("/".join(cell) for cell in line.sources[reading.origin].cells),
                     before is not None and reading.form != before.form,

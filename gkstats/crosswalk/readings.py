@@ -5,11 +5,13 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gkstats.crosswalk.lines import Line, Origin, disclosure_words, expand, family
 from gkstats.records import Comparator, Narrative, Records
-from gkstats.sums import Cell, Cells, Number, cells_of, without_subtotals, zero_cells
+from gkstats.sums import Cell, Cells, Number, cells_of, without_subtotals
+from gkstats.totals import BASES, Basis, Settled, said, settle
 
 __all__ = [
     "Reading",
@@ -24,7 +26,6 @@ __all__ = [
 ]
 
 _HOTLINE = ("received", "resolved", "transferred", "answered_directly", "resolution_rate", "satisfaction")
-_APPLICANTS = ("natural_person", "business", "research", "public_interest", "legal_service", "other")
 
 
 class Stated(NamedTuple):
@@ -36,14 +37,23 @@ class Stated(NamedTuple):
     section: int
 
 
-class Subject(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Subject:
     """A report as lines see it: cells of its tables, among them the figures of its prose as cells of their own."""
 
     records: Records
     cells: Cells
     stated: Mapping[Cell, Stated]
-    found: dict[Cell | None, Any]
-    """What lines have found already; most indicators share theirs. None stands for the blanks that are zero."""
+    derived: bool = True
+    """Whether totals that are blank or contradict their parts are settled; else figures are used as printed."""
+    found: dict[Cell, Any] = field(default_factory=dict)
+    """What lines have found already; most indicators share theirs."""
+
+    @functools.cached_property
+    def settled(self) -> Settled:
+        """Which figure of each total is used."""
+        found = settle(self.records.forms, self.cells)
+        return found if self.derived else found.as_printed()
 
 
 class Reading(NamedTuple):
@@ -58,6 +68,10 @@ class Reading(NamedTuple):
     cells: tuple[Cell, ...]
     comparator: Comparator
     note: str
+    basis: Basis = "printed"
+    """The weakest ground of the cells that are added up: printed, derived from parts, or contradicted by them."""
+    printed: Number | None = None
+    """The figure without anything derived, None where that cannot be had."""
 
 
 class Sighting(NamedTuple):
@@ -70,21 +84,21 @@ class Sighting(NamedTuple):
     """Position in the line's origins that stand apart of one that the report prints instead."""
 
 
-def subject_of(records: Records, cells: Cells | None = None) -> Subject:
+def subject_of(records: Records, cells: Cells | None = None, *, derived: bool = True) -> Subject:
     """Prepare a report for `read_line`; `cells` are those of its facts, if they are known already."""
     stated = dict(_prose(records.narrative))
     printed = cells_of(records.facts) if cells is None else cells
-    return Subject(records, {**printed, **{cell: one.value for cell, one in stated.items()}}, stated, {})
+    return Subject(records, {**printed, **{cell: one.value for cell, one in stated.items()}}, stated, derived)
 
 
 def _prose(narrative: Narrative) -> Iterator[tuple[Cell, Stated]]:
     disclosures, hotline = stated_disclosures(narrative), narrative.hotline
     if disclosures is not None:
         yield ("prose", "disclosures", "value"), disclosures
-    for field in _HOTLINE if hotline else ():
-        value = getattr(hotline, field)
+    for name in _HOTLINE if hotline else ():
+        value = getattr(hotline, name)
         if value is not None and hotline is not None:
-            yield ("hotline", field, "value"), Stated(value, "=", hotline.sentence, hotline.section)
+            yield ("hotline", name, "value"), Stated(value, "=", hotline.sentence, hotline.section)
 
 
 def stated_disclosures(narrative: Narrative) -> Stated | None:
@@ -142,12 +156,22 @@ def _read_line(line: Line, subject: Subject) -> Reading | None:
         cells = tuple(cell for pattern in origin.cells for cell in expand(pattern, forms))
         if not any(cell in subject.cells for cell in cells):
             continue
-        value, note = _added_up(cells, subject)
+        added = _added_up(cells, subject)
         form = _form(origin, subject)
         stated = next((subject.stated[cell] for cell in cells if cell in subject.stated), None)
         place = f"section {stated.section}: {stated.sentence}" if stated else ""
         comparator = stated.comparator if stated else "="
-        return Reading(value, position, footing(line, position, form), form, cells, comparator, note or place)
+        return Reading(
+            added.value,
+            position,
+            footing(line, position, form),
+            form,
+            cells,
+            comparator,
+            added.note or place,
+            added.basis,
+            added.printed,
+        )
     return None
 
 
@@ -180,34 +204,36 @@ def _form(origin: Origin, subject: Subject) -> str | None:
     return next(form for form in subject.records.forms if form in origin.forms)
 
 
-def _added_up(cells: tuple[Cell, ...], subject: Subject) -> tuple[Number | None, str]:
-    """Add cells up; NA when one is neither a number nor proven to be zero."""
-    values = {cell: subject.cells.get(cell) for cell in cells}
+class _Added(NamedTuple):
+    value: Number | None
+    printed: Number | None
+    basis: Basis
+    note: str
+
+
+def _added_up(cells: tuple[Cell, ...], subject: Subject) -> _Added:
+    """Add cells up; NA when one is neither a number, nor proven to be zero, nor a total that its parts make up."""
+    printed = {cell: subject.cells.get(cell) for cell in cells}
+    used = dict(printed)
+    basis: Basis = "printed"
     notes = []
-    missing = [cell for cell, value in values.items() if value is None]
-    if missing and None not in subject.found:
-        subject.found[None] = zero_cells(subject.records.forms, subject.cells)
-    zeros: set[Cell] = subject.found[None] if missing else set()
-    for cell in missing:
-        if cell in zeros:
-            values[cell] = 0
+    for cell, value in printed.items():
+        total = subject.settled.total(cell)
+        if total is not None:
+            used[cell] = total.value
+            notes.append(said(total))
+            basis = max(basis, total.basis, key=BASES.index)
+        elif value is None and cell in subject.settled.zeros:
+            used[cell] = printed[cell] = 0
             notes.append(f"{cell[1]}: blank read as zero, as the sums hold without it")
-        elif (total := _of_applicants(cell, subject.cells)) is not None:
-            values[cell] = total
-            notes.append(f"{cell[1]}: total left blank, added up from the applicants")
-    counted = without_subtotals({cell[1]: value for cell, value in values.items()})
-    known = [value for value in counted.values() if value is not None]
-    note = "; ".join(notes)
-    if len(known) < len(counted):
-        blank = ", ".join(row for row, value in counted.items() if value is None)
-        return None, f"no figure printed: {blank}"
-    return sum(known), note
+    known, open_ = _summed(used)
+    if open_:
+        return _Added(None, None, basis, f"no figure printed: {', '.join(open_)}")
+    return _Added(known, _summed(printed)[0], basis, "; ".join(notes))
 
 
-def _of_applicants(cell: Cell, cells: Cells) -> Number | None:
-    """Return what the applicants add up to, when all of them are printed beside a blank total."""
-    table, row, column = cell
-    if table != "applications" or column != "total":
-        return None
-    values = [cells.get((table, row, applicant)) for applicant in _APPLICANTS]
-    return None if any(v is None for v in values) else sum(v for v in values if v is not None)
+def _summed(cells: Mapping[Cell, Number | None]) -> tuple[Number | None, list[str]]:
+    """Return the sum of cells, and the rows without a figure for which there is none."""
+    counted = without_subtotals({cell[1]: value for cell, value in cells.items()})
+    open_ = [row for row, value in counted.items() if value is None]
+    return (None, open_) if open_ else (sum(value for value in counted.values() if value is not None), [])

@@ -9,12 +9,12 @@ from typing import Any, Final, TypeAlias
 from gkstats.checks import CHECKS, report_rows
 from gkstats.crosswalk import Line, Reading, Sighting, Subject, all_lines, footing, sight, subject_of
 from gkstats.frames import FRAMES, LEAD, Column, Identified, as_declared, frame_rows
-from gkstats.indicators import all_indicators, indicator_rows
+from gkstats.indicators import INDICATORS, indicator_rows
 from gkstats.outcomes import Failure, Loaded, document_id
 from gkstats.reading import VERSION
 from gkstats.records import Records
 from gkstats.store import require
-from gkstats.sums import cells_of
+from gkstats.sums import Number, cells_of
 
 __all__ = [
     "TABLES",
@@ -62,6 +62,8 @@ _SIGHTINGS: Final = (
     Column("form", "string", "form that the figure follows"),
     Column("apart", "Int64", "position of the printed origin that must not be joined"),
     Column("note", "string", "what was inferred"),
+    Column("basis", "string", "printed, derived or contradicted"),
+    Column("printed", "Float64", "the figure without anything derived"),
 )
 _TIMINGS: Final = (_DOCUMENT, Column("seconds", "Float64", "time it took to read", "s"))
 _RECORDS: Final = (_DOCUMENT, *LEAD, Column("records", "bytes", "the whole reading, as MessagePack"))
@@ -77,11 +79,7 @@ def columns_of(name: str) -> tuple[Column, ...]:
         "timings": _TIMINGS,
         "sightings": _SIGHTINGS,
         "checks": (_DOCUMENT, *LEAD, *CHECKS),
-        "indicators": (
-            _DOCUMENT,
-            *LEAD,
-            *(Column(one.id, "Float64", one.en, one.unit) for one in all_indicators()),
-        ),
+        "indicators": (_DOCUMENT, *LEAD, *INDICATORS),
     }
     return own[name] if name in own else (_DOCUMENT, *LEAD, *FRAMES[name].columns)
 
@@ -144,9 +142,10 @@ def batch_of(outcomes: Sequence[Loaded | Failure]) -> Batch:
         ),
         "indicators": (
             (document, one.agency, one.year, *row)
-            for (document, one), row in zip(
+            for (document, one), found in zip(
                 named, indicator_rows([one for _, one in named], subjects=subjects), strict=True
             )
+            for row in found
         ),
         "sightings": (
             (document, one.agency, one.year, *row)
@@ -182,28 +181,33 @@ def _sighted(subject: Subject) -> Iterator[tuple[Any, ...]]:
                 reading.form,
                 None,
                 reading.note,
+                reading.basis,
+                reading.printed,
             )
         elif seen.apart is not None:
-            yield line_id(line), None, None, None, seen.form, seen.apart, None
+            yield line_id(line), None, None, None, seen.form, seen.apart, None, None, None
 
 
 def sighting_of(line: Line, row: Mapping[str, Any], form: str | None) -> Sighting:
     """Return what a line found in a report of a form, from its row in the table of sightings."""
     if row["origin"] is None:
         return Sighting(None, form, row["apart"])
-    value = row["value"]
-    if value is not None and float(value).is_integer():
-        value = int(value)
     reading = Reading(
-        value,
+        _whole(row["value"]),
         row["origin"],
         footing(line, row["origin"], row["form"]),
         row["form"],
         (),
         row["comparator"],
         row["note"],
+        row["basis"],
+        _whole(row["printed"]),
     )
     return Sighting(reading, form, None)
+
+
+def _whole(value: float | None) -> Number | None:
+    return int(value) if value is not None and float(value).is_integer() else value
 
 
 def _encoded(records: Records) -> bytes:

@@ -11,9 +11,8 @@ from matplotlib.axes import Axes
 
 import gkstats as gk
 from gkstats.charts import quality, style
-from gkstats.charts.ranking import SMALL
 from gkstats.checks import all_checks, get_check
-from gkstats.indicators import explain_indicators
+from gkstats.indicators import FEW, explain_indicators
 from tests.charts.looks import assert_looks_right, words_of
 
 LANGUAGES = ["zh", "en"]
@@ -211,9 +210,9 @@ def test_shares_of_few_cases_are_hatched_and_marked() -> None:
         for text in ax.texts
         if "n=" in text.get_text()
     }
-    assert {n < SMALL for n in cases.values()} == {True, False}
-    assert all(("⚠" in words) == (n < SMALL) for words, n in cases.items())
-    assert sum(bool(bar.get_hatch()) for bar in ax.patches) == sum(n < SMALL for n in cases.values())
+    assert {n < FEW for n in cases.values()} == {True, False}
+    assert all(("⚠" in words) == (n < FEW) for words, n in cases.items())
+    assert sum(bool(bar.get_hatch()) for bar in ax.patches) == sum(n < FEW for n in cases.values())
 
 
 def test_cases_of_a_concentration_are_its_disclosures(samples: gk.Corpus) -> None:

@@ -196,7 +196,8 @@ class TestPanel:
         figures = requests({"received.new": 3}) | {("applications", "received.new", "total"): None}
         frame = panel([report(figures)], "applications", "received.new", "total")
         assert values(frame) == [3]
-        assert "added up from the applicants" in frame.attrs["notes"][0]["note"]
+        note = frame.attrs["notes"][0]
+        assert (note["basis"], note["note"]) == ("derived", "received.new: total left blank, parts add to 3")
 
     def test_a_sum_over_blanks_counts_only_where_the_table_adds_up(self) -> None:
         blank = {

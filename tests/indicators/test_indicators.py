@@ -10,7 +10,14 @@ import pandas as pd
 import pytest
 
 from gkstats.frames import Identified
-from gkstats.indicators import EXPLAINED, all_indicators, corpus_indicators, explain_indicators, indicators
+from gkstats.indicators import (
+    EXPLAINED,
+    INDICATORS,
+    all_indicators,
+    corpus_indicators,
+    explain_indicators,
+    indicators,
+)
 from gkstats.records import Narrative
 from tests.checks.reports import breakdown, hotline, part, report, requests, table
 
@@ -144,21 +151,26 @@ CASES = {
     "published_on_time": Case(FULL, 1, NO_PROSE),
     "days_to_publication": Case(FULL, 68, NO_PROSE),
 }
-PEOPLE = {("中宁县人民政府", 2023): 250_000}
+PEOPLE = pd.DataFrame({"code": ["640521", "640522"], "year": [2023, 2023], "population": [250_000, 400_000]})
+
+
+def rates(records: Any, **options: Any) -> pd.Series:
+    """Return the values by indicator."""
+    return indicators(records, **options).set_index("indicator")["value"]
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_value(name: str) -> None:
     case = CASES[name]
-    assert indicators(case.subject.records, population=PEOPLE)[name] == pytest.approx(case.value)
+    assert rates(case.subject.records, population=PEOPLE)[name] == pytest.approx(case.value)
 
 
 @pytest.mark.parametrize("name", IDS)
 def test_there_is_none(name: str) -> None:
     case = CASES[name]
-    assert indicators(case.without.records, population=PEOPLE)[name] is pd.NA
-    explained = explain_indicators(case.without.records, population=PEOPLE).set_index("indicator")
-    assert explained.loc[name, "note"]
+    found = indicators(case.without.records, population=PEOPLE).set_index("indicator").loc[name]
+    assert found["value"] is pd.NA
+    assert found["note"]
 
 
 def test_no_case_is_left_over() -> None:
@@ -168,22 +180,21 @@ def test_no_case_is_left_over() -> None:
 def test_a_corpus_gives_what_its_reports_give() -> None:
     many = [case.subject for case in CASES.values()]
     frame = corpus_indicators(many, population=PEOPLE)
-    assert frame.columns.tolist() == ["agency", "year", *IDS]
-    assert len(frame) == len(many)
+    names = [column.name for column in INDICATORS]
+    assert frame.columns.tolist() == ["agency", "year", *names]
+    assert len(frame) == len(many) * len(IDS)
     for position, one in enumerate(many):
-        row = frame.iloc[position]
-        assert (row["agency"], row["year"]) == one[:2]
+        rows = frame.iloc[position * len(IDS) : (position + 1) * len(IDS)]
+        assert set(zip(rows["agency"], rows["year"], strict=True)) == {one[:2]}
         expected = indicators(one.records, population=PEOPLE)
-        pd.testing.assert_series_equal(
-            row.drop(["agency", "year"]).astype("Float64"), expected, check_names=False
-        )
-    assert corpus_indicators([]).columns.tolist() == ["agency", "year", *IDS]
+        pd.testing.assert_frame_equal(rows[names].reset_index(drop=True), expected)
+    assert corpus_indicators([]).columns.tolist() == ["agency", "year", *names]
 
 
 def test_the_six_shares_make_up_the_whole() -> None:
-    rates = indicators(FULL.records)
+    found = rates(FULL.records)
     shares = ["disclosure_rate_full", "partial_share", "refused_share", "unavailable_share"]
-    assert rates[[*shares, "not_processed_share", "other_share"]].sum() == pytest.approx(1)
+    assert found[[*shares, "not_processed_share", "other_share"]].sum() == pytest.approx(1)
 
 
 class TestBefore2019:
@@ -199,11 +210,11 @@ class TestBefore2019:
         }
         figures = {("statistics", row, "value"): value for row, value in answers.items()}
         old = report(figures, form="national-2014", year=2016)
-        rates = indicators(old.records)
-        assert rates["disclosure_rate_full"] == pytest.approx(12 / 20)
-        assert rates["disclosure_rate"] == pytest.approx(14 / 20)
-        assert rates["not_held_share"] == pytest.approx(5 / 20)
-        assert rates["refused_share"] is pd.NA
+        found = rates(old.records)
+        assert found["disclosure_rate_full"] == pytest.approx(12 / 20)
+        assert found["disclosure_rate"] == pytest.approx(14 / 20)
+        assert found["not_held_share"] == pytest.approx(5 / 20)
+        assert found["refused_share"] is pd.NA
         explained = explain_indicators(old.records).set_index("indicator")
         assert (
             "已主动公开" in explained.loc["disclosure_rate", "note"]
@@ -215,31 +226,31 @@ class TestBefore2019:
             ("statistics", "disclosed.website", "value"): 90,
             ("statistics", "disclosed.gazette", "value"): 10,
         }
-        rates = indicators(report(figures, form="fujian", year=2012).records)
-        assert rates["channel_concentration_hhi"] == pytest.approx(0.82)
+        found = rates(report(figures, form="fujian", year=2012).records)
+        assert found["channel_concentration_hhi"] == pytest.approx(0.82)
         figures[("statistics", "disclosed.gazette", "value")] = None  # type: ignore[assignment]
-        assert indicators(report(figures, form="fujian", year=2012).records)["channel_top_share"] is pd.NA
+        assert rates(report(figures, form="fujian", year=2012).records)["channel_top_share"] is pd.NA
 
 
 class TestDoubt:
     def test_a_blank_leaves_a_rate_open_unless_the_sums_prove_it_zero(self) -> None:
         blank = {("applications", "outcome.denied.internal_affairs", c): None for c in ("business", "total")}
         proven = report(requests(REQUESTS) | blank)
-        assert indicators(proven.records)["refused_share"] == pytest.approx(10 / 80)
+        assert rates(proven.records)["refused_share"] == pytest.approx(10 / 80)
         explained = explain_indicators(proven.records).set_index("indicator")
         assert "blank read as zero" in explained.loc["refused_share", "note"]
         open_ = report(requests({**REQUESTS, "outcome.total": 81}) | blank)
-        assert indicators(open_.records)["refused_share"] is pd.NA
+        assert rates(open_.records)["refused_share"] is pd.NA
 
     def test_hedged_parts_make_no_index(self) -> None:
         split = breakdown(100, part("网站", 60, comparator=">="), part("微信", 30))
-        rates = indicators(report(narrative=Narrative(breakdowns=(split,), channels=0)).records)
-        assert rates["channel_concentration_hhi"] is pd.NA
+        found = rates(report(narrative=Narrative(breakdowns=(split,), channels=0)).records)
+        assert found["channel_concentration_hhi"] is pd.NA
 
     @pytest.mark.parametrize(("day", "value"), [("2024-01-31", 1), ("2024-02-01", None), ("2024-04-01", 0)])
     def test_on_time_of_a_zone(self, day: str, value: int | None) -> None:
         zone = report(agency="平潭综合实验区", published=dt.date.fromisoformat(day))
-        found = indicators(zone.records)["published_on_time"]
+        found = rates(zone.records)["published_on_time"]
         assert found is pd.NA if value is None else found == value
 
 
@@ -252,7 +263,7 @@ def test_an_indicator_is_documented(indicator: Any) -> None:
 
 @pytest.mark.parametrize("language", ["en", "zh"])
 def test_explained(language: str) -> None:
-    frame = explain_indicators(FULL.records, population=PEOPLE, language=language)  # type: ignore[arg-type]
+    frame = explain_indicators(FULL.records, language=language)  # type: ignore[arg-type]
     assert frame.columns.tolist() == [column.name for column in EXPLAINED]
     assert frame["indicator"].tolist() == IDS
     row = frame.set_index("indicator").loc["litigation_correction_rate_closed"]
@@ -260,3 +271,45 @@ def test_explained(language: str) -> None:
     assert row["label"] == (
         "行政诉讼纠正率（占已审结）" if language == "zh" else "lawsuits corrected, of those closed"
     )
+
+
+class TestPopulation:
+    def test_another_division_or_year_is_not_used(self) -> None:
+        one = report(requests(REQUESTS), year=2022)
+        assert rates(one.records, population=PEOPLE)["requests_per_10000"] is pd.NA
+
+    def test_a_department_is_not_its_county(self) -> None:
+        bureau = report(requests(REQUESTS), agency="中宁县审批服务管理局")
+        assert rates(bureau.records, population=PEOPLE)["requests_per_10000"] is pd.NA
+
+    @pytest.mark.parametrize(
+        ("frame", "trouble"),
+        [
+            (PEOPLE.drop(columns="code"), "lacks code"),
+            (pd.concat([PEOPLE, PEOPLE]), "640521 in 2023 more than once"),
+        ],
+    )
+    def test_a_table_that_cannot_be_joined(self, frame: pd.DataFrame, trouble: str) -> None:
+        with pytest.raises(ValueError, match=trouble):
+            indicators(FULL.records, population=frame)
+
+
+class TestNotes:
+    """What a rate does not say stands beside it."""
+
+    @pytest.mark.parametrize(("cases", "few"), [(29, True), (30, False)])
+    def test_few_cases(self, cases: int, few: bool) -> None:
+        one = report(requests({"outcome.granted": cases, "outcome.total": cases}))
+        note = indicators(one.records).set_index("indicator").loc["disclosure_rate", "note"]
+        assert ("few cases: n = 29" in note) == few
+
+    @pytest.mark.parametrize(("repealed", "above"), [(40, False), (41, True)])
+    def test_above_the_whole(self, repealed: int, above: bool) -> None:
+        figures = _of(
+            "proactive", "national-2021", "normative_documents", {"issued": 40, "repealed": repealed}
+        )
+        found = (
+            indicators(report(figures).records).set_index("indicator").loc["documents_repealed_per_issued"]
+        )
+        assert found["value"] == pytest.approx(repealed / 40)
+        assert ("above 100 %" in found["note"]) == above
