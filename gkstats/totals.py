@@ -199,12 +199,11 @@ def said(total: Total) -> str:
     Examples
     --------
     >>> said(Total(("reviews", "reconsideration", "total"), "contradicted", 11, 0, 11, (), True))
-    'reconsideration: parts add to 11, printed 0; 11 is used'
+    'reconsideration: parts add to 11, printed 0'
     """
-    added, used = f"{total.added:,.10g}", f"{total.value:,.10g}"
     if total.basis == "derived":
-        return f"{total.cell[1]}: total left blank, parts add to {added}"
-    return f"{total.cell[1]}: parts add to {added}, printed {total.printed:,.10g}; {used} is used"
+        return f"{total.cell[1]}: total left blank, parts add to {total.added:,.10g}"
+    return f"{total.cell[1]}: parts add to {total.added:,.10g}, printed {total.printed:,.10g}"
 
 
 def totals_frame(records: Records) -> pd.DataFrame:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from gkstats.charts.inputs import frame_of, is_stacked, once, report_names, subject_of
+from gkstats.charts.settled import MARK, Taken, said_of_many, said_of_one, taken
 from gkstats.charts.style import (
     INK,
     MOST_ROWS,
@@ -66,12 +67,19 @@ def reviews(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> 
     """
     frame = frame_of(data, "reviews")
     left_out = 0
+    rows = once(frame, "row") if is_stacked(frame) else frame
+    found = taken(rows, "reviews")
     if is_stacked(frame):
-        table, left_out = _by_report(frame)
-        names = [wrapped(name) for name in report_names([(str(a), int(y)) for a, y in table.index])]
+        table, left_out = _by_report(rows, found)
+        keys = [(str(agency), int(year)) for agency, year in table.index]
+        marks = [f" {MARK}" * (key in found.contradicted) for key in keys]
+        names = [wrapped(name) + mark for name, mark in zip(report_names(keys), marks, strict=True)]
         subject = subject_of(table.index.to_frame(index=False), language)
+        said = said_of_many(found, keys, language)
     else:
-        table = _results(frame.loc[[kind for kind in _KINDS if kind in frame.index]])
+        kinds = [kind for kind in _KINDS if kind in frame.index]
+        table = _results(frame.loc[kinds], found.used.loc[kinds])
+        said = said_of_one(found.totals[None], language)
         names = [wrapped(label("rows", kind, language)) for kind in table.index]
         subject = subject_of(data, language)
     ax = new_axes(ax, height=rows_height(names) + 0.35)
@@ -89,28 +97,27 @@ def reviews(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> 
     ax.set_xlabel("件" if language == "zh" else "cases")
     legend_below(ax)
     if language == "zh":
-        more = f"\n（案件较少的{left_out}份报告未画出）" if left_out else ""
-        ax.set_title(f"{subject}政府信息公开行政复议、行政诉讼{more}")
+        more = f"（案件较少的{left_out}份报告未画出）" if left_out else ""
+        title = f"{subject}政府信息公开行政复议、行政诉讼"
     else:
-        more = f"\nwithout the {left_out} reports with the fewest" if left_out else ""
-        ax.set_title("Reconsideration and litigation" + (f": {subject}" if subject else "") + more)
+        more = f"without the {left_out} reports with the fewest" if left_out else ""
+        title = "Reconsideration and litigation" + (f": {subject}" if subject else "")
+    ax.set_title("\n".join(part for part in (title, more, said) if part))
     return ax
 
 
-def _by_report(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
+def _by_report(rows: pd.DataFrame, found: Taken) -> tuple[pd.DataFrame, int]:
     """Return the results of each report over all kinds of review, and how many reports are left out."""
-    rows = once(frame, "row")
-    table = _results(rows).groupby([rows["agency"], rows["year"]]).sum(min_count=1)
+    table = _results(rows, found.used).groupby([rows["agency"], rows["year"]]).sum(min_count=1)
     left_out = max(len(table) - MOST_ROWS, 0)
     if left_out:
         table = table[table.sum(axis=1).rank(method="first", ascending=False) <= MOST_ROWS]
     return table, left_out
 
 
-def _results(rows: pd.DataFrame) -> pd.DataFrame:
+def _results(rows: pd.DataFrame, total: pd.Series) -> pd.DataFrame:
     """Return cases by result, NA where nothing is stated; what the total states beyond these is a column of its own."""
     known = rows.reindex(columns=[result for result in _RESULTS if result != _REST]).astype("Float64")
-    total = rows["total"].astype("Float64")
     rest = (total - known.sum(axis=1).astype("Float64")).where(lambda left: left > 0)
     return known.assign(**{_REST: rest}).astype(float)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 
 from gkstats.charts.inputs import frame_of, is_stacked, once, subject_of
-from gkstats.charts.requests import totals_of
+from gkstats.charts.settled import Taken, said_of_many, said_of_one, taken
 from gkstats.charts.style import (
     FAMILIES,
     INK,
@@ -94,7 +94,9 @@ def outcome_flow(data: Any, *, ax: Axes | None = None, language: Language = "zh"
     ['newly received 81', 'granted 22']
     """
     frame = frame_of(data, "applications")
-    totals, missing, surplus = _added_up(frame)
+    rows = once(frame, "row") if is_stacked(frame) else frame
+    found = taken(rows, "applications")
+    totals, missing, surplus = _added_up(rows, found)
     words = _WORDS[language]
     sources = [
         _Node(_short(row, language), totals[row], colour)
@@ -129,14 +131,19 @@ def outcome_flow(data: Any, *, ax: Axes | None = None, language: Language = "zh"
     ax.set(xlim=(-0.62, 3.95), ylim=(lowest * 1.02, -0.03 * lowest))
     ax.set_axis_off()
     subject = subject_of(frame if is_stacked(frame) else data, language)
-    if language == "zh":
-        ax.set_title(f"{subject}政府信息公开申请办理流向（{words['all']}{whole:,.0f}件）")
+    if is_stacked(frame):
+        said = said_of_many(found, list(found.totals), language)
     else:
-        ax.set_title(f"What became of {whole:,.0f} requests" + (f": {subject}" if subject else ""))
+        said = said_of_one([one for one in found.totals[None] if one.cell[2] == "total"], language)
+    if language == "zh":
+        title = f"{subject}政府信息公开申请办理流向（{words['all']}{whole:,.0f}件）"
+    else:
+        title = f"What became of {whole:,.0f} requests" + (f": {subject}" if subject else "")
+    ax.set_title("\n".join(part for part in (title, said) if part))
     return ax
 
 
-def _added_up(frame: pd.DataFrame) -> tuple[dict[str, float], float, float]:
+def _added_up(frame: pd.DataFrame, found: Taken) -> tuple[dict[str, float], float, float]:
     """Return the requests of each row, added up over reports; how many reports leave open, and how many they exceed.
 
     The difference is that of each report: what one leaves open is not made good by another.
@@ -144,11 +151,11 @@ def _added_up(frame: pd.DataFrame) -> tuple[dict[str, float], float, float]:
     if frame.empty:
         return {}, 0.0, 0.0
     if not is_stacked(frame):
-        reports = [totals_of(frame)]
+        reports = [found.used]
     else:
-        rows = once(frame, "row").set_index("row")
-        totals = totals_of(rows)
-        reports = [found for _, found in totals.groupby([rows["agency"], rows["year"]], sort=False)]
+        totals = found.used.set_axis(frame["row"])
+        keys = [frame["agency"].to_numpy(), frame["year"].to_numpy()]
+        reports = [own for _, own in totals.groupby(keys, sort=False)]
     summed: dict[str, float] = {}
     missing = surplus = 0.0
     for report in reports:

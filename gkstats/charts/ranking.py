@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from gkstats.charts.inputs import once, report_names, subject_of
+from gkstats.charts.settled import MARK
 from gkstats.charts.style import (
     INK,
     MOST_ROWS,
@@ -31,7 +32,11 @@ if TYPE_CHECKING:
 
 __all__ = ["indicators"]
 
-_CARE: Final = {"zh": f"⚠ 分母不足{FEW}，斜线标出", "en": f"⚠ hatched: fewer than {FEW} cases"}
+_CARE: Final = {"zh": f"斜线：分母不足{FEW}", "en": f"hatched: fewer than {FEW} cases"}
+_DOUBT: Final = {
+    "zh": f"{MARK} 总计不等于各项之和，按后者",
+    "en": f"{MARK} the total contradicts its parts; taken over the parts",
+}
 _NONE: Final = {"zh": "没有可计算的指标", "en": "No rate can be computed"}
 _AXES: Final = {
     "fraction": {"zh": "比例", "en": "share"},
@@ -134,9 +139,9 @@ def _ranked(
     cases = [None if pd.isna(n) else float(n) for n in table["n"]]
     row_axis(ax, names)
     _axis(ax, max(value or 0.0 for value in values), chosen.unit, language)
-    for y, (value, n) in enumerate(zip(values, cases, strict=True)):
+    for y, (value, n, basis) in enumerate(zip(values, cases, table["basis"], strict=True)):
         if value is not None:
-            _bar(ax, y, value, n, chosen.unit, language)
+            _bar(ax, y, value, n, chosen.unit, language, doubt=basis == "contradicted")
         else:
             ax.text(
                 0, y, " 无数据" if language == "zh" else " no value", va="center", color=MUTED, fontsize=9
@@ -169,15 +174,17 @@ def _bar(
     unit: str,
     language: Language,
     edge: float | None = None,
+    *,
+    doubt: bool = False,
 ) -> None:
-    """Draw a bar with its value and the number of cases behind it; one of few cases is hatched and marked.
+    """Draw a bar with its value and the number of cases behind it; one of few cases is hatched, one in doubt marked.
 
     The words of a bar that runs beyond the `edge` of the axes stand within it.
     """
     few = n is not None and n < FEW
     look: dict[str, Any] = {"facecolor": "white", "hatch": "////"} if few else {"facecolor": PRIMARY}
     bar = ax.barh(y, value, height=0.62, edgecolor=PRIMARY, linewidth=0.8 if few else 0, **look)
-    words = _figure(value, unit, language) + ("" if n is None else f"  {'⚠ ' * few}n={n:,.0f}")
+    words = _figure(value, unit, language) + ("" if n is None else f"  n={n:,.0f}") + f" {MARK}" * doubt
     if edge is None:
         ax.bar_label(bar, labels=[words], padding=4, color=INK, fontsize=9)
     else:
@@ -196,18 +203,21 @@ def _figure(value: float, unit: str, language: Language) -> str:
 def _ranked_title(
     table: pd.DataFrame, chosen: Indicator, absent: tuple[int, int], small: bool, language: Language
 ) -> str:
-    """Name the indicator, whose it is, and what is not drawn."""
+    """Name the indicator, whose it is, what is not drawn, and what is in doubt."""
+    doubt = bool((table["basis"] == "contradicted").any())
     missing, left_out = absent
     subject = subject_of(table, language)
     if language == "zh":
         notes = [
             _CARE["zh"] if small else "",
+            _DOUBT["zh"] if doubt else "",
             f"另有{missing}个机关没有这一指标" if missing else "",
             f"较低的{left_out}个机关未画出" if left_out else "",
         ]
         return _joined(f"{subject}{chosen.zh}", notes, "；")
     notes = [
         _CARE["en"] if small else "",
+        _DOUBT["en"] if doubt else "",
         f"{missing} more agenc{'ies state' if missing > 1 else 'y states'} none" if missing else "",
         f"the {left_out} lowest are left out" if left_out else "",
     ]
@@ -234,25 +244,35 @@ def _all_of(report: Report, ax: Axes | None, language: Language) -> Axes:
     largest = max((value for value in shares["value"].astype(float) if value <= 1.3), default=1.0)
     _axis(ax, largest, "fraction", language)
     small = False
-    for y, (id_, value, denominator) in enumerate(
-        zip(stated["indicator"], stated["value"].astype(float), stated["denominator"], strict=True)
+    for y, (id_, value, denominator, basis) in enumerate(
+        zip(*(stated[name] for name in ("indicator", "value", "denominator", "basis")), strict=True)
     ):
+        doubt = basis == "contradicted"
         known = _known(id_)
         n = cases_of(known, None if pd.isna(denominator) else float(denominator))
         if id_ not in set(shares["indicator"]):
             ax.text(0, y, f" {_other(known, value, language)}", va="center", color=INK, fontsize=9)
         elif value > largest:
-            _bar(ax, y, value, n, "fraction", language, edge=ax.get_xlim()[1])
+            _bar(ax, y, value, n, "fraction", language, edge=ax.get_xlim()[1], doubt=doubt)
         else:
-            _bar(ax, y, value, n, "fraction", language)
+            _bar(ax, y, value, n, "fraction", language, doubt=doubt)
         small |= n is not None and n < FEW
     subject = subject_of(report, language)
     absent = len(explained) - len(stated)
+    doubted = bool((stated["basis"] == "contradicted").any())
     if language == "zh":
-        notes = [_CARE["zh"] if small else "", f"另有{absent}项指标没有数值" if absent else ""]
+        notes = [
+            _CARE["zh"] if small else "",
+            _DOUBT["zh"] if doubted else "",
+            f"另有{absent}项指标没有数值" if absent else "",
+        ]
         ax.set_title(_joined(f"{subject}各项指标", notes, "；"))
     else:
-        notes = [_CARE["en"] if small else "", f"{absent} indicators have no value" if absent else ""]
+        notes = [
+            _CARE["en"] if small else "",
+            _DOUBT["en"] if doubted else "",
+            f"{absent} indicators have no value" if absent else "",
+        ]
         ax.set_title(_joined("Indicators" + (f": {subject}" if subject else ""), notes, "; "))
     return ax
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import pandas as pd
 
 from gkstats.charts.inputs import frame_of, is_stacked, once, report_names, subject_of
+from gkstats.charts.settled import MARK, Taken, said_of_many, said_of_one, taken
 from gkstats.charts.style import (
     FAMILIES,
     INK,
@@ -23,12 +24,13 @@ from gkstats.charts.style import (
     styled,
     wrapped,
 )
+from gkstats.totals import Total
 from gkstats.vocabulary import Language, label
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
 
-__all__ = ["applicants", "family_of", "outcomes", "totals_of"]
+__all__ = ["applicants", "family_of", "outcomes"]
 
 _EMPTY = {"zh": "没有办结的申请", "en": "No request was closed"}
 
@@ -40,7 +42,7 @@ def outcomes(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     Parameters
     ----------
     data : Report, Corpus or DataFrame
-        A frame as `applications`; the column `total` is drawn; where it is blank, the sum of the applicants if all are stated.
+        A frame as `applications`; the column `total` is drawn, settled as `Report.totals` lists it, and the title says so.
     ax : Axes, optional
         Where to draw; a new figure by default.
     language : {"zh", "en"}
@@ -67,16 +69,9 @@ def family_of(row: str) -> str | None:
     return next((family for family in FAMILIES if row == family or row.startswith(family + ".")), None)
 
 
-def totals_of(frame: pd.DataFrame) -> pd.Series:
-    """Return the total of each row; where it is blank, the sum of the applicants, if the report states them all."""
-    stated = frame["total"]
-    kinds = frame.drop(columns=["total", "agency", "year", "row"], errors="ignore")
-    applicants = kinds.sum(axis=1, min_count=max(kinds.shape[1], 1))
-    return stated.fillna(applicants)
-
-
 def _by_reason(data: Any, frame: pd.DataFrame, ax: Axes | None, language: Language) -> Axes:
-    totals = totals_of(frame).dropna() if not frame.empty else pd.Series(dtype="Int64")
+    found = taken(frame, "applications")
+    totals = found.used.dropna()
     shown = [(row, int(totals[row])) for row in totals.index if family_of(str(row)) and int(totals[row])]
     ax = new_axes(ax, height=max(2.2, 1.6 + 0.4 * len(shown)))
     if not shown:
@@ -93,11 +88,18 @@ def _by_reason(data: Any, frame: pd.DataFrame, ax: Axes | None, language: Langua
     ax.set_xlim(0, max(value for _, value in shown) * 1.2)
     ax.set_xlabel("件" if language == "zh" else "requests")
     subject = subject_of(data, language)
+    said = said_of_one([one for one in found.totals[None] if _is_outcome_total(one)], language)
     if language == "zh":
-        ax.set_title(f"{subject}政府信息公开申请办理结果（共{whole:,}件）")
+        title = f"{subject}政府信息公开申请办理结果（共{whole:,}件）"
     else:
-        ax.set_title(f"How {whole:,} requests ended" + (f"\n{subject}" if subject else ""))
+        title = f"How {whole:,} requests ended" + (f"\n{subject}" if subject else "")
+    ax.set_title("\n".join(part for part in (title, said) if part))
     return ax
+
+
+def _is_outcome_total(total: Total) -> bool:
+    """Return whether a total counts requests by outcome, over all applicants."""
+    return total.cell[2] == "total" and total.cell[1].startswith("outcome.")
 
 
 def _reason(row: str, language: Language) -> str:
@@ -114,7 +116,12 @@ def _reason(row: str, language: Language) -> str:
 def _by_report(frame: pd.DataFrame, ax: Axes | None, language: Language) -> Axes:
     frame = once(frame, "row")
     families = pd.Series([family_of(str(row)) for row in frame["row"]], index=frame.index, dtype="string")
-    ended = frame.assign(value=totals_of(frame).astype("Float64"), family=families)
+    found = taken(frame, "applications")
+    found = Taken(
+        found.used,
+        {key: tuple(filter(_is_outcome_total, totals)) for key, totals in found.totals.items()},
+    )
+    ended = frame.assign(value=found.used, family=families)
     ended = ended.dropna(subset=["family", "value"])
     table = ended.pivot_table(index=["agency", "year"], columns="family", values="value", aggfunc="sum")
     table = table.reindex(columns=list(FAMILIES)).fillna(0.0)
@@ -122,7 +129,7 @@ def _by_report(frame: pd.DataFrame, ax: Axes | None, language: Language) -> Axes
         _Part(label("rows", family, language), colour, family in _DARK) for family, colour in FAMILIES.items()
     ]
     title = ("政府信息公开申请办理结果构成", "How requests ended")
-    return _shares(table, parts, title, _EMPTY[language], ax, language)
+    return _shares(table, parts, title, _EMPTY[language], ax, language, found)
 
 
 @styled
@@ -157,7 +164,12 @@ def applicants(data: Any, *, ax: Axes | None = None, language: Language = "zh") 
         ]
         parts.append(_Part(_UNSAID[language], "#f2f2f2", False, "////"))
         title = ("政府信息公开申请人构成", "Who asked for information")
-        return _shares(_by_applicant(chosen), parts, title, _NOBODY[language], ax, language)
+        found = taken(once(frame, "row"), "applications")
+        found = Taken(
+            found.used,
+            {key: tuple(filter(_is_received, totals)) for key, totals in found.totals.items()},
+        )
+        return _shares(_by_applicant(chosen), parts, title, _NOBODY[language], ax, language, found)
     chosen = frame[frame.index == "received.new"]
     values = _by_applicant(chosen).iloc[0] if len(chosen) else pd.Series(dtype=float)
     values = values[(values > 0) | (values.index != _REST)]
@@ -174,11 +186,19 @@ def applicants(data: Any, *, ax: Axes | None = None, language: Language = "zh") 
     count_axis(ax, float(values.max()), room=1.25)
     ax.set_xlabel("件" if language == "zh" else "requests")
     subject = subject_of(data, language)
+    said = said_of_one(
+        [one for one in taken(frame, "applications").totals[None] if _is_received(one)], language
+    )
     if language == "zh":
-        ax.set_title(f"{subject}政府信息公开申请人（本年新收{whole:,.0f}件）")
+        words = f"{subject}政府信息公开申请人（本年新收{whole:,.0f}件）"
     else:
-        ax.set_title(f"Who sent {whole:,.0f} new requests" + (f": {subject}" if subject else ""))
+        words = f"Who sent {whole:,.0f} new requests" + (f": {subject}" if subject else "")
+    ax.set_title("\n".join(part for part in (words, said) if part))
     return ax
+
+
+def _is_received(total: Total) -> bool:
+    return total.cell[1:] == ("received.new", "total")
 
 
 def _by_applicant(rows: pd.DataFrame) -> pd.DataFrame:
@@ -218,8 +238,12 @@ def _shares(
     empty: str,
     ax: Axes | None,
     language: Language,
+    found: Taken,
 ) -> Axes:
-    """Draw a bar of shares for each report, with the number of requests beside its name."""
+    """Draw a bar of shares for each report, with the number of requests beside its name.
+
+    The name of a report whose total contradicts its parts is marked.
+    """
     whole = table.sum(axis=1)
     table, whole = table[whole > 0], whole[whole > 0]
     left_out = max(len(table) - MOST_ROWS, 0)
@@ -255,16 +279,19 @@ def _shares(
                 words.set_in_layout(False)  # it lies on its bar; measuring hundreds slows the layout down
         left = [start + width for start, width in zip(left, widths, strict=True)]
     names = report_names([(str(agency), int(year)) for agency, year in table.index])
-    row_axis(ax, [f"{wrapped(name)} (n={n:,.0f})" for name, n in zip(names, whole, strict=True)])
+    keys = [(str(agency), int(year)) for agency, year in table.index]
+    marks = [f"{MARK} " * (key in found.contradicted) for key in keys]
+    row_axis(ax, [f"{wrapped(name)} ({m}n={n:,.0f})" for name, m, n in zip(names, marks, whole, strict=True)])
     ax.set_xlim(0, 1)
     ax.xaxis.set_major_formatter("{x:.0%}")
     ax.set_xlabel("占比" if language == "zh" else "share of requests")
     legend_below(ax)
     subject = subject_of(table.index.to_frame(index=False), language)
     if language == "zh":
-        more = f"\n（申请较少的{left_out}份报告未画出）" if left_out else ""
-        ax.set_title(f"{subject}{title[0]}{more}")
+        more = f"（申请较少的{left_out}份报告未画出）" if left_out else ""
+        lines = [f"{subject}{title[0]}", more, said_of_many(found, keys, language)]
     else:
-        more = f"\nwithout the {left_out} reports with the fewest requests" if left_out else ""
-        ax.set_title(f"{title[1]}: {subject}{more}")
+        more = f"without the {left_out} reports with the fewest requests" if left_out else ""
+        lines = [f"{title[1]}: {subject}", more, said_of_many(found, keys, language)]
+    ax.set_title("\n".join(line for line in lines if line))
     return ax

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from gkstats.charts.inputs import names_of, subject_of
+from gkstats.charts.settled import MARK
 from gkstats.charts.style import FAMILIES, INK, legend_below, new_axes, say_empty, styled
 from gkstats.crosswalk import series
 from gkstats.frames import Identified
@@ -50,6 +51,8 @@ def outcome_shares(data: Any, *, ax: Axes | None = None, language: Language = "z
     ['2019年新表', '2021年新表']
     """
     frame = _series(data)
+    wrong = (frame["group"] == "outcomes") & (frame["basis"] == "contradicted")
+    doubted = sorted({int(year) for year in frame.loc[wrong, "year"]})
     frame = _complete(frame[frame["series"].isin(list(FAMILIES))])
     table = frame.pivot_table(index="year", columns="series", values="value", aggfunc="sum")
     table = table.reindex(columns=list(FAMILIES)).astype(float).fillna(0.0)
@@ -77,11 +80,19 @@ def outcome_shares(data: Any, *, ax: Axes | None = None, language: Language = "z
     ax.set_ylabel("占比" if language == "zh" else "share of requests closed")
     legend_below(ax, 0.75 if several else 0.6)
     subject = subject_of(frame.drop_duplicates(["agency", "year"]), language)
-    if language == "zh":
-        ax.set_title(f"{subject}政府信息公开申请办理结果构成", pad=22)
-    else:
-        ax.set_title(f"How requests ended: {subject}", pad=22)
+    title = f"{subject}政府信息公开申请办理结果构成" if language == "zh" else f"How requests ended: {subject}"
+    ax.set_title("\n".join(part for part in (title, _said(doubted, language)) if part), pad=22)
     return ax
+
+
+def _said(doubted: list[int], language: Language) -> str:
+    """Say in which years totals contradict their parts."""
+    if not doubted:
+        return ""
+    years = ("、" if language == "zh" else ", ").join(map(str, doubted))
+    if language == "zh":
+        return f"{MARK} {years}年总计与各项之和不符，按各项之和"
+    return f"{MARK} {years}: totals contradict their parts; shares of the parts"
 
 
 def _series(data: Any) -> pd.DataFrame:

@@ -129,8 +129,10 @@ def between_rows(cases: Sequence[Case], language: Language = "en") -> Iterator[t
 def slimmed(case: Case) -> Case:
     """Keep of a report what `region_rows` needs."""
     records = dataclasses.replace(case.records, facts=(), sections=(), narrative=Narrative())
-    return case._replace(
-        records=records, cells={cell: case.cells[cell] for cell in _region_cells() if cell in case.cells}
+    return dataclasses.replace(
+        case,
+        records=records,
+        cells={cell: case.cells[cell] for cell in _region_cells() if cell in case.cells},
     )
 
 
@@ -153,7 +155,7 @@ def region_rows(cases: Sequence[Case], language: Language = "en") -> Iterator[tu
         if whole is not None and whole != position:
             parts.setdefault(whole, []).append(cases[position])
     for whole, found in parts.items():
-        for row in _try("region", cases[whole]._replace(parts=tuple(found)), language):
+        for row in _try("region", dataclasses.replace(cases[whole], parts=tuple(found)), language):
             yield whole, row
 
 
@@ -174,12 +176,12 @@ def _between_rows(line: Timeline, cases: Sequence[Case], language: Language) -> 
     for year, positions in line.years.items():
         first = cases[positions[0]]
         for position in positions[1:]:
-            for row in _try("editions", cases[position]._replace(before=first), language):
+            for row in _try("editions", dataclasses.replace(cases[position], before=first), language):
                 yield position, row
         if year - 1 not in line.years:
             continue
         editions = [cases[position] for position in line.years[year - 1]]
-        before = editions[0]._replace(cells=agreed([edition.cells for edition in editions]))
+        before = dataclasses.replace(editions[0], cells=agreed([edition.cells for edition in editions]))
         for position in positions:
-            for row in _try("years", cases[position]._replace(before=before), language):
+            for row in _try("years", dataclasses.replace(cases[position], before=before), language):
                 yield position, row

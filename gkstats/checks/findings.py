@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from gkstats.checks.catalogue import Check, texts
 from gkstats.frames import Column
 from gkstats.records import Records
 from gkstats.sums import Cells, Number
+from gkstats.totals import Settled, settle
 from gkstats.vocabulary import Language, label
 
 __all__ = ["CHECKS", "Case", "Finding", "Message", "Rule", "Terms", "result", "within"]
@@ -28,7 +31,8 @@ CHECKS: Final = (
 )
 
 
-class Case(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Case:
     """A report as the rules see it. ``before`` is the other report of checks between years or readings."""
 
     agency: str | None
@@ -38,6 +42,11 @@ class Case(NamedTuple):
     before: Case | None = None
     parts: tuple[Case, ...] = ()
     """The reports of a region's parts."""
+
+    @functools.cached_property
+    def settled(self) -> Settled:
+        """Which figure of each total is used."""
+        return settle(self.records.forms, self.cells)
 
 
 class Terms(NamedTuple):

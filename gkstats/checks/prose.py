@@ -10,7 +10,7 @@ from gkstats.checks.catalogue import Check
 from gkstats.checks.findings import Case, Finding, Message, within
 from gkstats.crosswalk import stated_disclosures
 from gkstats.records import Comparator
-from gkstats.sums import Cell, Cells, Number
+from gkstats.sums import Cell, Number
 
 __all__ = ["RULES"]
 
@@ -20,7 +20,7 @@ _EXACT: Final = 1e-9
 def restated(check: Check, case: Case) -> Iterator[Finding]:
     """Try a figure of the prose against each set of cells that it may repeat."""
     for one in case.records.narrative.restatements:
-        known = [(cells, total) for cells in one.candidates if (total := _sum(cells, case.cells)) is not None]
+        known = [(cells, total) for cells in one.candidates if (total := _sum(cells, case)) is not None]
         if not known:
             continue
         match = next(
@@ -39,8 +39,14 @@ def restated(check: Check, case: Case) -> Iterator[Finding]:
         yield Finding(*cells[0], total, one.value, match is not None, Message("restated", values))
 
 
-def _sum(cells: Sequence[Cell], printed: Cells) -> Number | None:
-    values = [printed.get(cell) for cell in cells]
+def _sum(cells: Sequence[Cell], case: Case) -> Number | None:
+    """Add up what the table prints; a total that is left blank counts as what its parts make."""
+    values = [case.cells.get(cell) for cell in cells]
+    if any(value is None for value in values):
+        values = [
+            case.settled.value(cell) if value is None else value
+            for cell, value in zip(cells, values, strict=True)
+        ]
     return None if not values or any(v is None for v in values) else sum(v for v in values if v is not None)
 
 

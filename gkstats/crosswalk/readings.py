@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gkstats.crosswalk.lines import Line, Origin, disclosure_words, expand, family
 from gkstats.records import Comparator, Narrative, Records
 from gkstats.sums import Cell, Cells, Number, cells_of, without_subtotals
-from gkstats.totals import BASES, Basis, Settled, said, settle
+from gkstats.totals import BASES, Basis, Settled, Total, said, settle
 
 __all__ = [
     "Reading",
@@ -26,6 +26,9 @@ __all__ = [
 ]
 
 _HOTLINE = ("received", "resolved", "transferred", "answered_directly", "resolution_rate", "satisfaction")
+
+
+_MOST_TOLD = 2
 
 
 class Stated(NamedTuple):
@@ -216,12 +219,13 @@ def _added_up(cells: tuple[Cell, ...], subject: Subject) -> _Added:
     printed = {cell: subject.cells.get(cell) for cell in cells}
     used = dict(printed)
     basis: Basis = "printed"
-    notes = []
+    notes: list[str] = []
+    told: list[Total] = []
     for cell, value in printed.items():
         total = subject.settled.total(cell)
         if total is not None:
             used[cell] = total.value
-            notes.append(said(total))
+            told.append(total)
             basis = max(basis, total.basis, key=BASES.index)
         elif value is None and cell in subject.settled.zeros:
             used[cell] = printed[cell] = 0
@@ -229,7 +233,15 @@ def _added_up(cells: tuple[Cell, ...], subject: Subject) -> _Added:
     known, open_ = _summed(used)
     if open_:
         return _Added(None, None, basis, f"no figure printed: {', '.join(open_)}")
-    return _Added(known, _summed(printed)[0], basis, "; ".join(notes))
+    return _Added(known, _summed(printed)[0], basis, "; ".join((*_told(told), *notes)))
+
+
+def _told(totals: Sequence[Total]) -> Iterator[str]:
+    """Say what was done with totals; of many that are left blank in few words."""
+    blank = [total for total in totals if total.basis == "derived"]
+    if len(blank) > _MOST_TOLD:
+        yield f"{len(blank)} totals left blank, parts add to {sum(total.added for total in blank):,.10g}"
+    yield from (said(total) for total in totals if total.printed is not None or len(blank) <= _MOST_TOLD)
 
 
 def _summed(cells: Mapping[Cell, Number | None]) -> tuple[Number | None, list[str]]:

@@ -142,12 +142,14 @@ class Figures:
     def indicator_rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the rates of each report."""
         frame = self.corpus.indicators()
-        names = [indicator.id for indicator in all_indicators()]
         units = {indicator.id: indicator.unit for indicator in all_indicators()}
-        for position, values in enumerate(frame[names].astype(object).itertuples(index=False)):
+        names = ["indicator", "value", "note"]
+        for place, (name, value, note) in enumerate(
+            frame[names].astype(object).itertuples(index=False, name=None)
+        ):
+            position = place // len(units)  # every report has a row for each indicator
             if position in self._first:
-                for name, value in zip(names, values, strict=True):
-                    yield (position, "indicators", name, "value", value, units[name], None, "")
+                yield (position, "indicators", name, "value", value, units[name], None, note)
 
     def series_rows(self) -> Iterator[tuple[Any, ...]]:
         """Yield the main figures of every agency, joined across the forms."""

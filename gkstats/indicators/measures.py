@@ -46,7 +46,7 @@ def ratio(indicator: Indicator, subject: Subject) -> Measured:
     if whole is not None and len(below.cells) == 1:
         whole = subject.settled.whole(below.cells[0], above.cells)
     if whole != below.value:
-        note = _notes(note, f"taken over {whole:,.10g}, what the parts add to")
+        note = _notes(note, f"taken over {whole:,.10g}")
     return Measured(above.value, whole, note, max(above.basis, below.basis, key=BASES.index))
 
 

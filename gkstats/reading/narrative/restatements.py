@@ -18,6 +18,8 @@ Candidates: TypeAlias = tuple[tuple[tuple[str, str, str], ...], ...]
 
 _REACH: Final = 200
 """So many characters back a subject still holds."""
+_FAMILIES: Final = {"granted", "partial", "denied", "unavailable", "not_processed"}
+"""Outcomes in the words of the form: of requests also where the sentence before names them."""
 _SUBJECTS: Final = {"application", "review", "lawsuit"}
 _COUNTED: Final = {"件", "条", "份", "宗", "起", "个", "例", "次", "项", "封"}
 
@@ -52,19 +54,27 @@ def restated_cells(prose: Prose, mention: Mention) -> Candidates:
 
 
 def _subject(prose: Prose, mention: Mention) -> str:
-    """Return the subject named last before the figure in its sentence, or right behind it."""
+    """Return the subject named last before the figure in its sentence, or right behind it.
+
+    Outcomes in the form's own words may stand in a sentence of their own behind the one that names the requests.
+    """
     behind = [w for w in prose.words_between(*mention.tail_span) if w.kind == "subject"]
     if behind:
         return behind[0].group
-    start = max(prose.sentences[mention.sentence].start, mention.number.start - _REACH)
-    words = prose.words_between(start, mention.number.start)
-    named = [w for w in words if w.kind == "subject" and not is_verbal(prose, w)]
+    named = _named(prose, mention, prose.sentences[mention.sentence].start)
+    if not named and mention.sentence and _FAMILIES & {word.group for word in _outcome_words(prose, mention)}:
+        named = _named(prose, mention, prose.sentences[mention.sentence - 1].start)
     # The gap before a figure may reach back over sentences that speak of something else.
     began = max(mention.gap.start, prose.sentences[mention.sentence].start)
     clause = prose.plain[began : mention.number.start]
     if "热线" in clause or "信箱" in clause or "留言" in clause:
         return ""
     return named[-1].group if named else ""
+
+
+def _named(prose: Prose, mention: Mention, start: int) -> list[Word]:
+    words = prose.words_between(max(start, mention.number.start - _REACH), mention.number.start)
+    return [w for w in words if w.kind == "subject" and not is_verbal(prose, w)]
 
 
 def _names_subject(prose: Prose, mention: Mention) -> bool:
