@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from gkstats.chinese import fold, simplify
 from gkstats.documents.encoding import decode
+from gkstats.documents.html_sheet import sheet_of
 from gkstats.documents.html_walk import pieces_of
 from gkstats.documents.limits import MOST_CHARACTERS, check_length
 from gkstats.documents.model import Anchor, Document, Surrounding
@@ -45,16 +46,18 @@ def read_html(source: Source) -> Document:
     whole = root if body is None else body
     if len(source.data) > MOST_CHARACTERS:  # text is never longer than what it is written in
         check_length(source.name, whole.xpath("string-length(string(.))"))
-    pieces, struck = pieces_of(whole, str(root.getroottree().getpath(whole)))
+    walked = pieces_of(whole, str(root.getroottree().getpath(whole)), sheet_of(root))
+    pieces = walked.pieces
     if not pieces:
-        _refuse_empty(source, root)
+        _refuse_empty(source, root, hidden=bool(walked.unseen.warnings()))
     parts = part_page(pieces)
     around = (*_head(root), *lines_around(parts.before))
     warnings = []
-    if struck:
+    if walked.struck:
         warnings.append("text that is struck out was left out")
     if any("\ufffd" in text_of([piece.block]) for piece in parts.report):
         warnings.append("some characters could not be decoded")
+    warnings += walked.unseen.warnings()
     return Document(
         source=source.name,
         format="html",
@@ -100,7 +103,9 @@ def parse_page(source: Source) -> Any:
     return root
 
 
-def _refuse_empty(source: Source, root: Any) -> None:
+def _refuse_empty(source: Source, root: Any, *, hidden: bool) -> None:
+    if hidden:
+        raise UnreadableDocument(source.name, "nobody sees any of its text: its styles hide all of it", _SAVE)
     targets = root.xpath("//frame/@src | //iframe/@src | //embed/@src | //object/@data")
     moved = root.xpath("//meta[translate(@http-equiv,'REFSH','refsh')='refresh']/@content")
     if targets or moved:

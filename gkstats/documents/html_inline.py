@@ -20,7 +20,7 @@ _SPACE: Final = re.compile(r"[ \t\r\n\f\v\xa0\u1680\u2000-\u200a\u202f\u205f]+")
 _NOTHING: Final = re.compile("[\u200b-\u200f\u2060\ufeff\xad]+")
 _BETWEEN_CHINESE: Final = re.compile(r"(?<=[\u2e80-\uffef])[ \t]*[\r\n][ \t\r\n]*(?=[\u2e80-\uffef])")
 _STYLES: Final = {
-    "hidden": r"(?<![\w-])(?:display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all)",
+    "hidden": r"(?<![\w-])(?:display\s*:\s*none|mso-hide\s*:\s*all)",
     "struck": r"(?<![\w-])text-decoration[a-z-]*\s*:[^;]*line-through",
     "block": r"(?<![\w-])display\s*:\s*block",
     "bold": r"(?<![\w-])font-weight\s*:\s*(?:bold|[6-9]00)",

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Set
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable, Mapping, Set
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from gkstats.documents.html_grid import CELLS, GROUPS, Rows, read_grid, spans_of
 from gkstats.documents.html_inline import BOLD, INLINE, PLAIN, UNSTYLED, printed_line, styles_of
 from gkstats.documents.html_lists import ListMarkers
+from gkstats.documents.html_look import PLAIN_LOOK, Look
+from gkstats.documents.html_sheet import Sheet
 from gkstats.documents.model import Anchor, Line, Paragraph
 from gkstats.documents.nesting import CellContent, Piece, arrange
 from gkstats.documents.text import printed_lines, read_text, split_at_breaks
+from gkstats.documents.unseen import Unseen
 
 __all__ = ["pieces_of"]
 
@@ -27,16 +30,30 @@ _REFERENCE: Final = re.compile(r"\s*[\[(（【〔]?\s*[\d*＊①-⑳]{1,3}\s*[\]
 _FIGURE: Final = re.compile(r"\s*[-+]?[\d,.]{1,20}\s*[%％]?\s*|\s*[-—/无]\s*")
 _SHORT: Final = 60
 """Longest paragraph in bold that may be a heading."""
+_PAINTED: Final = frozenset(
+    "table thead tbody tfoot tr td th p a span b strong font li h1 h2 h3 h4 h5 h6".split()
+)
+"""What a style sheet mostly gives a ground of its own."""
 
 
-def pieces_of(body: Any, path: str) -> tuple[list[Piece], bool]:
-    """Return what an element holds, in reading order, and whether anything was left out as struck.
+class Walked(NamedTuple):
+    """What a page holds, in reading order, and what of it was left out."""
 
-    `path` is the element's own; the anchors' paths continue it.
+    pieces: list[Piece]
+    struck: bool
+    """Whether anything is struck out."""
+    unseen: Unseen
+
+
+def pieces_of(body: Any, path: str, sheet: Sheet | None = None) -> Walked:
+    """Read what an element holds.
+
+    `path` is the element's own; the anchors' paths continue it. `sheet` says what hides a text beside `display` and
+    `hidden`; None where nothing does.
     """
     from lxml import etree
 
-    walk = _Walk(path)
+    walk = _Walk(path, sheet)
     start, end, text = walk.start, walk.end, walk.text
     walker = etree.iterwalk(body, events=("start", "end"))
     for event, element in walker:
@@ -51,7 +68,7 @@ def pieces_of(body: Any, path: str) -> tuple[list[Piece], bool]:
             if tail:
                 text(tail)
     walk.root.flush()
-    return walk.root.pieces, walk.struck
+    return Walked(walk.root.pieces, walk.struck, walk.unseen)
 
 
 class _Flow:
@@ -109,8 +126,11 @@ class _Flow:
 class _Walk:
     """What is open while the tree is walked."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, sheet: Sheet | None) -> None:
         self.struck = False
+        self.unseen = Unseen()
+        self._sheet = sheet
+        self._looks = [PLAIN_LOOK]  # of the elements that are open, where there is a sheet
         self._grids: list[tuple[Rows[CellContent], _Flow]] = []
         self._in_cell = [True]  # for each open table or cell, whether text goes into a cell
         self._steps = [path.rsplit("/", 1)[0]]
@@ -124,7 +144,11 @@ class _Walk:
         self._lists = ListMarkers()
 
     def text(self, text: str) -> None:
-        self._flow.add(text, self._links, self._bold)
+        look = self._looks[-1]
+        if look is not PLAIN_LOOK and not text.isspace() and (reason := look.hides(text)):
+            self.unseen.add(reason, text, self._path())
+        else:
+            self._flow.add(text, self._links, self._bold)
 
     def _step(self, tag: str) -> str:
         counts = self._counts[-1]
@@ -144,14 +168,28 @@ class _Walk:
         tag = element.tag
         self._steps.append(self._step(tag) if self._acts else self._own)
         self._counts.append(None)
+        if self._sheet is not None:
+            self._looks.append(self._look_at(tag, element, self._sheet))
         leave = self._leave_block if not self._acts else self._enter(tag, element)
         self._acts.append(leave)
         if leave is _unread:
             return False
         text = element.text
         if text:
-            self._flow.add(text, self._links, self._bold)
+            self.text(text)
         return True
+
+    def _look_at(self, tag: str, element: Any, sheet: Sheet) -> Look:
+        """Return how an element's text looks."""
+        look = self._looks[-1]
+        declared = sheet.declared(element)
+        if declared:
+            look = look.within(declared, tag)
+        if sheet.linked and look.sure and tag in _PAINTED and not _paints(declared):
+            name = element.get("class") or element.get("id") or ""
+            if name and not name.startswith("Mso"):
+                look = look._replace(sure=False)
+        return look
 
     def end(self, element: Any) -> None:
         """Close an element."""
@@ -160,19 +198,27 @@ class _Walk:
             leave(element)
         self._steps.pop()
         self._counts.pop()
+        if self._sheet is not None:
+            self._looks.pop()
 
     def _enter(self, tag: str, element: Any) -> _Leave | None:
         """Open an element of the page's text; return what closes it, `_unread` where its content is not to be read."""
         names = element.keys()
-        if not names and tag in PLAIN:
+        look = self._looks[-1]
+        if not names and tag in PLAIN and look is PLAIN_LOOK:
             return None
-        hidden = "hidden" in names
         styled = styles_of(element.get("style")) if "style" in names else UNSTYLED
-        if tag in PLAIN and not styled and not hidden:
-            return None
-        if hidden or tag in _SKIPPED or "hidden" in styled or "struck" in styled:
-            self.struck = self.struck or tag in _STRUCK or "struck" in styled
+        if tag in _SKIPPED:
+            self.struck = self.struck or tag in _STRUCK
             return _unread
+        if gone := self._why_gone(look, styled, hidden="hidden" in names):
+            self.unseen.add(gone, "".join(element.itertext()), self._path())
+            return _unread
+        if "struck" in styled or look.struck:
+            self.struck = True
+            return _unread
+        if tag in PLAIN and not styled:
+            return None
         if tag in INLINE or ":" in tag:
             return self._enter_inline(tag, element, styled)
         if tag in ("table", "tr") or tag in CELLS or tag in GROUPS:
@@ -181,6 +227,12 @@ class _Walk:
             self._flow.end_line()
             return None
         return self._enter_block_of(tag, element)
+
+    def _why_gone(self, look: Look, styled: Set[str | None], *, hidden: bool) -> str:
+        """Return why nobody sees an element, nor anything within it; empty if somebody may."""
+        if self._sheet is not None:
+            return look.gone
+        return "not displayed by their style" if hidden or "hidden" in styled else ""
 
     def _enter_block_of(self, tag: str, element: Any) -> _Leave:
         self._enter_block()
@@ -225,7 +277,7 @@ class _Walk:
         if tag == "table":
             self._flow.flush()
             # Within a link that was never closed, texts count as links.
-            grid = None if self._links else read_grid(element, self._path())
+            grid = None if self._links or self._may_hide(element) else read_grid(element, self._path())
             if grid is not None:
                 self._flow.pieces.append(Piece(grid))
                 self._flow.depth = len(self._steps) - 1
@@ -248,11 +300,14 @@ class _Walk:
         self._in_cell.append(True)
         return self._leave_cell
 
+    def _may_hide(self, table: Any) -> bool:
+        return self._sheet is not None and (self._looks[-1] is not PLAIN_LOOK or self._sheet.touches(table))
+
     def _preformatted(self, element: Any) -> None:
         """Read text whose line breaks and blanks are its own."""
         text = "".join(element.itertext())
         path = self._path()
-        if len(printed_lines(text)) < 2:
+        if len(printed_lines(text)) < 2 or self._looks[-1].hides(text):
             self.text(text)
             self._flow.flush()
             return
@@ -299,6 +354,10 @@ class _Walk:
         rows.end_group()
         flow.pieces += arrange(rows.all, Anchor(path=self._path()))
         flow.depth = len(self._steps) - 1
+
+
+def _paints(declared: Mapping[str, str]) -> bool:
+    return any(name.startswith("background") for name in declared)
 
 
 def _unread(_element: Any) -> None:

@@ -382,7 +382,6 @@ def test_a_web_archive_is_read() -> None:
     [
         "display:none",
         "font-weight:bold; DISPLAY : none",
-        "display:block;visibility:hidden",
         "color:red;mso-hide:all",
         "text-decoration:line-through",
     ],
