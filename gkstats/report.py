@@ -12,7 +12,9 @@ import pandas as pd
 from gkstats import checks, display, frames
 from gkstats.display import sources
 from gkstats.documents import Engine, Source, open_source, read_source
+from gkstats.errors import NotAReport, UnreadableDocument
 from gkstats.indicators import indicators
+from gkstats.isolation import read_isolated
 from gkstats.reading import read_records
 from gkstats.records import Fact, Records
 from gkstats.regions import Region, find_region
@@ -80,10 +82,18 @@ class Report(Narrative):
     ('中宁县审批服务管理局', 2020, 'national-2019')
     """
 
-    def __init__(self, records: Records, origin: Source | None = None, engine: Engine = "auto") -> None:
+    def __init__(
+        self,
+        records: Records,
+        origin: Source | None = None,
+        engine: Engine = "auto",
+        *,
+        isolate: bool = True,
+    ) -> None:
         super().__init__(records)
         self._origin = origin
         self._engine = engine
+        self._isolate = isolate
 
     @property
     def agency(self) -> str | None:
@@ -294,13 +304,26 @@ class Report(Narrative):
         -------
         DataFrame
             Columns ``table, row, column, value, printed, other_value, other_printed``; empty where both agree, and
-            for formats that only one reader serves.
+            for formats that only one reader serves. Where the other engine cannot read the document, nothing confirms
+            any cell: all are listed, and ``attrs["trouble"]`` says why.
         """
         other: tuple[Fact, ...] = self.records.facts
+        trouble = None
         if self.records.format == "pdf":
             engine: Engine = "pdfium" if self._engine == "pdfminer" else "pdfminer"
-            other = read_records(read_source(self._reopened(), engine=engine)).facts
-        return frames.table_frame(frames.CROSS_CHECK, frames.differences(self.records.facts, other))
+            try:
+                other = self._read_again(engine).facts
+            except (UnreadableDocument, NotAReport) as error:
+                other, trouble = (), f"{engine} cannot read it: {error.trouble}"
+        frame = frames.table_frame(frames.CROSS_CHECK, frames.differences(self.records.facts, other))
+        if trouble is not None:
+            frame.attrs["trouble"] = trouble
+        return frame
+
+    def _read_again(self, engine: Engine) -> Records:
+        if self._isolate:
+            return read_isolated(self._reopened(), engine)
+        return read_records(read_source(self._reopened(), engine=engine))
 
     def _reopened(self) -> Source:
         return self._origin if self._origin is not None else open_source(self.records.source)

@@ -15,6 +15,7 @@ from gkstats.errors import UnreadableDocument
 __all__ = [
     "Engine",
     "Source",
+    "doubt_about",
     "expand_archive",
     "list_members",
     "open_source",
@@ -38,8 +39,30 @@ def read_document(source: str | os.PathLike[str] | bytes | IO[bytes], *, engine:
     return read_source(open_source(source), engine=engine)
 
 
-def read_source(source: Source, *, engine: Engine = "auto") -> Document:
+def doubt_about(source: Source) -> str | None:
+    """Return why a document is better read in a process of its own, None where a look finds nothing.
+
+    Raises
+    ------
+    UnreadableDocument
+        It is of an unsupported format, or holds more than any report.
+    """
+    if sniff(source) != "pdf":
+        return None
+    from gkstats.documents.pdf_look import look
+
+    return look(source.data, source.name)
+
+
+def read_source(source: Source, *, engine: Engine = "auto", looked_at: bool = False) -> Document:
     """Read a document from its bytes; the readers of the formats are imported when they are needed.
+
+    Parameters
+    ----------
+    source : Source
+    engine : {"auto", "pdfium", "pdfminer"}
+    looked_at : bool
+        `doubt_about` has looked at it already.
 
     Raises
     ------
@@ -48,6 +71,8 @@ def read_source(source: Source, *, engine: Engine = "auto") -> Document:
     """
     if not source.data.strip():
         raise UnreadableDocument(source.name, "it is empty or cannot be unpacked", "download it again")
+    if not looked_at:
+        doubt_about(source)
     document = _read(source, engine)
     check_contents(document)
     return document

@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gkstats.corpus import Corpus
-from gkstats.documents import Engine, Source, open_source, read_source
+from gkstats.documents import Engine, Source, doubt_about, open_source, read_source
+from gkstats.documents.source import sniff
+from gkstats.isolation import read_isolated
 from gkstats.loading.chunks import Settings, decode_read
-from gkstats.loading.runs import Hands, Limits
+from gkstats.loading.runs import Hands
 from gkstats.loading.sources import Item, ReportSource, expand
 from gkstats.outcomes import Failure, Loaded
 from gkstats.reading import read_records
@@ -32,7 +34,7 @@ _TIMEOUT: Final = 120.0
 _MEMORY: Final = 2 * 2**30
 
 
-def load_report(source: ReportSource, *, engine: Engine = "auto") -> Report:
+def load_report(source: ReportSource, *, engine: Engine = "auto", isolate: bool | None = None) -> Report:
     """Read one annual report.
 
     Parameters
@@ -41,6 +43,10 @@ def load_report(source: ReportSource, *, engine: Engine = "auto") -> Report:
         A PDF, an HTML page, a DOCX or a plain text; a string may be a path or a URL.
     engine : {"auto", "pdfium", "pdfminer"}
         What reads a PDF; "auto" takes PDFium where its binary is available.
+    isolate : bool, optional
+        Whether a process of its own reads it, with limits of time and memory, so that a hostile document cannot end
+        this one. By default a local file is read here, unless it is a PDF that a quick look cannot vouch for;
+        addresses, members of archives, bytes and file objects are not. The process is kept for the next document.
 
     Returns
     -------
@@ -63,7 +69,20 @@ def load_report(source: ReportSource, *, engine: Engine = "auto") -> Report:
     ([75.0, 274.0, 81.0, 64.0, 46.0], 540)
     """
     opened = open_source(source)
-    return Report(read_records(read_source(opened, engine=engine)), opened, engine)
+    apart = isolate
+    if apart is None:
+        # Text is read by nothing but Python; all else by libraries that a document could end.
+        apart = doubt_about(opened) is not None if _is_own_file(source) else sniff(opened) != "text"
+    if apart:
+        return Report(read_isolated(opened, engine), opened, engine)
+    looked_at = isolate is None and _is_own_file(source)
+    records = read_records(read_source(opened, engine=engine, looked_at=looked_at))
+    return Report(records, opened, engine, isolate=isolate is None)
+
+
+def _is_own_file(source: ReportSource) -> bool:
+    """Return whether a source is a file that the user chose by its name."""
+    return isinstance(source, str | os.PathLike) and Path(source).is_file()
 
 
 def load_corpus(
@@ -88,7 +107,8 @@ def load_corpus(
         its column ``source``, ``path`` or ``url`` says where each is, ``agency`` and ``year`` what is known of it.
     executor : concurrent.futures.Executor, distributed.Client or int, optional
         What reads them, in chunks: an executor, the client of a Dask cluster that sees the same files, or a number of
-        processes (1: this process). By default processes on all cores, or this one for a few documents.
+        processes (1: this process, beside which another one reads what is no plain text). By default processes on all
+        cores, or as with 1 for a few documents.
     cache : path, optional
         A folder in which readings are kept, by the content of the document and the version of the reader; what was
         read before is not read again.
@@ -129,8 +149,10 @@ def load_corpus(
     (4, True)
     """
     items = list(expand(sources))
-    settings = Settings(os.fspath(cache) if cache is not None else None, tables=to is not None)
-    with Hands(executor, len(items), Limits(timeout, memory)) as hands:
+    settings = Settings(
+        os.fspath(cache) if cache is not None else None, to is not None, timeout=timeout, memory=memory
+    )
+    with Hands(executor, len(items), memory) as hands:
         if to is not None:
             return _into_dataset(items, Path(to), hands, settings, progress)
         return _into_memory(items, hands, settings, progress)

@@ -11,18 +11,21 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from gkstats.cache import Cache
 from gkstats.documents import Source, open_source, read_source
+from gkstats.documents.source import sniff
 from gkstats.errors import GkstatsError
+from gkstats.isolation import attempt
 from gkstats.loading.sources import Item
 from gkstats.outcomes import Failure, Loaded, digest_of
 from gkstats.reading import read_records
 from gkstats.records import Records
 from gkstats.timeline import agency_key
+from gkstats.workers import Why
 
-__all__ = ["Read", "Settings", "decode_read", "encode", "read_chunk", "read_item", "read_payloads"]
+__all__ = ["Read", "Settings", "decode_read", "encode", "lost", "read_chunk", "read_item", "read_payloads"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +34,13 @@ class Settings:
 
     cache: str | None = None
     tables: bool = False
+    isolate: bool = False
+    """Whether a process of its own reads what is no plain text, because what reads here must not end."""
+    timeout: float = 120.0
+    memory: int | None = None
+
+
+_HERE: Final = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +84,7 @@ def read_chunk(payloads: Sequence[bytes], settings: bytes, started: Callable[[in
     read = Read([], [])
     for position, payload in enumerate(payloads):
         started(position)
-        outcome = read_item(_decoder(Item)(payload), cache)
+        outcome = read_item(_decoder(Item)(payload), cache, chosen)
         if isinstance(outcome, Loaded):
             # Whoever handed the bytes over has them.
             read.loaded.append((position, dataclasses.replace(outcome, origin=None)))
@@ -107,7 +117,7 @@ def _tried(outcome: Loaded | Failure) -> Loaded | Failure:
     return outcome
 
 
-def read_item(item: Item, cache: Cache | None) -> Loaded | Failure | None:
+def read_item(item: Item, cache: Cache | None, settings: Settings = _HERE) -> Loaded | Failure | None:
     """Read one document; None when its content is that which was read before.
 
     Raises
@@ -124,7 +134,10 @@ def read_item(item: Item, cache: Cache | None) -> Loaded | Failure | None:
             return None
         records = cache.get(source) if cache else None
         if records is None:
-            records = read_records(read_source(source))
+            found = _records(source, settings)
+            if not isinstance(found, Records):
+                return lost(item.name, found, settings, digest)
+            records = found
             if cache:
                 cache.put(source, records)
         records = _with_known(records, item)
@@ -137,6 +150,39 @@ def read_item(item: Item, cache: Cache | None) -> Loaded | Failure | None:
     seconds = time.perf_counter() - start
     # Bytes are kept only where the document cannot be opened again from its name.
     return Loaded(records, seconds, digest, None if item.data is None else source)
+
+
+def _records(source: Source, settings: Settings) -> Records | Why:
+    if settings.isolate and sniff(source) != "text":
+        return attempt(source, timeout=settings.timeout, memory=settings.memory, tries=2)
+    return read_records(read_source(source))
+
+
+def lost(name: str, why: Why, settings: Settings | None, digest: str = "") -> Failure:
+    """Return the failure of a document that cost a process twice; settings say what the process was allowed."""
+    if why == "timeout" and settings:
+        return Failure(
+            name,
+            "TimeoutError",
+            f"reading it takes longer than {settings.timeout:g} seconds; look at the document, or allow more with timeout=",
+            digest,
+        )
+    if why == "memory":
+        allowed = (
+            f"than {settings.memory / 2**20:,.0f} MB" if settings and settings.memory else "than there is"
+        )
+        return Failure(
+            name,
+            "MemoryError",
+            f"reading it takes more memory {allowed}; look at the document, or allow more with memory=",
+            digest,
+        )
+    return Failure(
+        name,
+        "ChildProcessError",
+        "the process that read it was lost twice, the second time with this document alone; look at the document",
+        digest,
+    )
 
 
 def _given(name: str, data: bytes) -> Source:

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+import dataclasses
 import importlib
 import itertools
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from typing import Any, Final, NamedTuple, TypeAlias
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, ThreadPoolExecutor, wait
+from typing import Any, Final, TypeAlias
 
 from gkstats import workers
-from gkstats.loading.chunks import Settings, encode, read_chunk, read_payloads
+from gkstats.loading.chunks import Settings, encode, lost, read_chunk, read_payloads
 from gkstats.loading.sources import Item
 from gkstats.outcomes import Failure
 
-__all__ = ["Hands", "Limits", "Result", "work_off"]
+__all__ = ["Hands", "Result", "work_off"]
 
 _FEW: Final = 24
 """Documents for which no processes are started: they would be read before those are ready."""
@@ -33,42 +34,33 @@ Result: TypeAlias = tuple[tuple[int, ...], bytes | Failure]
 _TARGET: Final = f"{read_chunk.__module__}:{read_chunk.__name__}"
 
 
-class Limits(NamedTuple):
-    """What one document may cost."""
-
-    timeout: float
-    memory: int | None
-
-
 class Hands:
     """What does the work: this process, processes of gkstats's own, or an executor of the user's.
 
     Parameters
     ----------
     executor : None, int, Executor or distributed.Client
-        None for processes on all cores, or this process for few documents; a number of processes, 1 for this one.
+        None for processes on all cores, or this process for few documents; a number of processes, 1 for this one, which
+        leaves all but plain text to a process beside it.
     documents : int
         How many there are.
-    limits : Limits
-        Kept where processes are gkstats's own.
+    memory : int or None
+        Bytes that a document may take where processes are gkstats's own.
     """
 
-    def __init__(self, executor: Any, documents: int, limits: Limits) -> None:
+    def __init__(self, executor: Any, documents: int, memory: int | None) -> None:
         if executor is None:
             executor = workers.cpus() if documents > _FEW else 1
         if isinstance(executor, int) and executor < 1:
             raise ValueError(f"executor={executor}: give the number of processes, 1 or more")
         if hasattr(executor, "get_executor"):  # the client of a Dask cluster
             executor = executor.get_executor(pure=False)
-        self._limits = limits
         self._executor: Executor | None = None if isinstance(executor, int) else executor
         # Of a few documents, too, every process gets its share.
         processes = executor if isinstance(executor, int) else 1
         self._chunk = max(1, min(_CHUNK, documents // (4 * processes)))
         self._crew = (
-            workers.Crew(min(processes, -(-documents // self._chunk)), limits.memory)
-            if processes > 1
-            else None
+            workers.Crew(min(processes, -(-documents // self._chunk)), memory) if processes > 1 else None
         )
 
     def __enter__(self) -> Hands:
@@ -81,10 +73,12 @@ class Hands:
     def read(self, items: Sequence[Item], settings: Settings) -> Iterator[Result]:
         """Read documents; yield what comes of them in the order in which they are done."""
         if self._executor is not None:
-            return _executor(items, self._executor, settings, self._limits)
+            # The threads of a pool live and die with this process.
+            apart = isinstance(self._executor, ThreadPoolExecutor)
+            return _executor(items, self._executor, dataclasses.replace(settings, isolate=apart))
         if self._crew is not None:
-            return _processes(self._crew, enumerate(items), settings, self._limits, self._chunk)
-        return _here(items, settings)
+            return _processes(self._crew, enumerate(items), settings, self._chunk)
+        return _here(items, dataclasses.replace(settings, isolate=True))
 
     def spread(self, work: Callable[[bytes], bytes], payloads: Iterable[bytes]) -> Iterator[bytes]:
         """Do work that needs no limits on many payloads; yield the results in any order.
@@ -162,7 +156,7 @@ def _alone(item: Item, payload: bytes, settings: bytes) -> bytes | Failure:
     try:
         return read_payloads([payload], settings)
     except MemoryError:
-        return _lost(item, "memory", None)
+        return lost(item.name, "memory", None)
 
 
 def _chunks(numbered: Iterable[tuple[int, Item]], size: int = _CHUNK) -> Iterator[list[workers.Task]]:
@@ -172,20 +166,18 @@ def _chunks(numbered: Iterable[tuple[int, Item]], size: int = _CHUNK) -> Iterato
 
 
 def _processes(
-    crew: workers.Crew, numbered: Iterable[tuple[int, Item]], settings: Settings, limits: Limits, size: int
+    crew: workers.Crew, numbered: Iterable[tuple[int, Item]], settings: Settings, size: int
 ) -> Iterator[Result]:
     listed = list(numbered)
     by_number = dict(listed)
-    for one in crew.run(_TARGET, encode(settings), _chunks(listed, size), timeout=limits.timeout):
+    for one in crew.run(_TARGET, encode(settings), _chunks(listed, size), timeout=settings.timeout):
         if isinstance(one, workers.Done):
             yield one.numbers, one.result
         else:
-            yield (one.number,), _lost(by_number[one.number], one.why, limits)
+            yield (one.number,), lost(by_number[one.number].name, one.why, settings)
 
 
-def _executor(
-    items: Sequence[Item], executor: Executor, settings: Settings, limits: Limits
-) -> Iterator[Result]:
+def _executor(items: Sequence[Item], executor: Executor, settings: Settings) -> Iterator[Result]:
     chosen = encode(settings)
     waiting = _chunks(enumerate(items))
     alone: list[workers.Task] = []
@@ -211,8 +203,8 @@ def _executor(
                 elif len(chunk) > 1 or isinstance(error, BrokenExecutor):
                     alone += chunk
                 else:
-                    why = "memory" if isinstance(error, MemoryError) else "killed"
-                    yield (chunk[0].number,), _lost(items[chunk[0].number], why, None)
+                    why: workers.Why = "memory" if isinstance(error, MemoryError) else "killed"
+                    yield (chunk[0].number,), lost(items[chunk[0].number].name, why, None)
     finally:
         for future in running:
             future.cancel()
@@ -221,27 +213,10 @@ def _executor(
         warnings.warn(
             "the executor is broken; the other documents are read in processes of gkstats", stacklevel=2
         )
-        with workers.Crew(workers.cpus(), limits.memory) as crew:
-            yield from _processes(crew, [(n, items[n]) for n in rest], settings, limits, _CHUNK)
-
-
-def _lost(item: Item, why: str, limits: Limits | None) -> Failure:
-    """Return the failure of a document that cost a process twice."""
-    if why == "timeout" and limits:
-        return Failure(
-            item.name,
-            "TimeoutError",
-            f"reading it takes longer than {limits.timeout:g} seconds; look at the document, or allow more with timeout=",
-        )
-    if why == "memory":
-        allowed = f"than {limits.memory / 2**20:,.0f} MB" if limits and limits.memory else "than there is"
-        return Failure(
-            item.name,
-            "MemoryError",
-            f"reading it takes more memory {allowed}; look at the document, or allow more with memory=",
-        )
-    return Failure(
-        item.name,
-        "ChildProcessError",
-        "the process that read it was lost twice, the second time with this document alone; look at the document",
-    )
+        with workers.Crew(workers.cpus(), settings.memory) as crew:
+            yield from _processes(
+                crew,
+                [(n, items[n]) for n in rest],
+                dataclasses.replace(settings, isolate=False),
+                _CHUNK,
+            )

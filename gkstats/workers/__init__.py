@@ -19,7 +19,7 @@ from gkstats.errors import GkstatsError
 from gkstats.workers.start import interpreter
 from gkstats.workers.wire import OUT_OF_MEMORY, RESULT, TARGET, receive, send
 
-__all__ = ["Crew", "Done", "Lost", "Task", "cpus"]
+__all__ = ["Crew", "Done", "Lost", "Task", "Why", "cpus"]
 
 Why: TypeAlias = Literal["killed", "timeout", "memory"]
 
@@ -92,7 +92,13 @@ class Crew:
         )
 
     def run(
-        self, target: str, settings: bytes, chunks: Iterable[Sequence[Task]], *, timeout: float
+        self,
+        target: str,
+        settings: bytes,
+        chunks: Iterable[Sequence[Task]],
+        *,
+        timeout: float,
+        tries: int = 2,
     ) -> Iterator[Done | Lost]:
         """Work off chunks of tasks; yield results as they come, in any order.
 
@@ -108,13 +114,15 @@ class Crew:
         chunks : iterable of sequences of Task
         timeout : float
             Seconds that a task may take.
+        tries : {1, 2}
+            How often a task that costs a process is tried.
 
         Raises
         ------
         GkstatsError
             Processes cannot be started.
         """
-        pool = _Pool(self, target, settings, iter(chunks), timeout)
+        pool = _Pool(self, target, settings, iter(chunks), timeout, tries)
         workers = [_Worker(pool) for _ in range(self.processes)]
         watch = threading.Thread(target=_watch, args=(pool, workers), daemon=True)
         for thread in (*workers, watch):
@@ -141,9 +149,21 @@ class _Pool:
     """What the threads share."""
 
     def __init__(
-        self, crew: Crew, target: str, settings: bytes, chunks: Iterator[Sequence[Task]], timeout: float
+        self,
+        crew: Crew,
+        target: str,
+        settings: bytes,
+        chunks: Iterator[Sequence[Task]],
+        timeout: float,
+        tries: int,
     ) -> None:
-        self.crew, self.target, self.settings, self.timeout = crew, target, settings, timeout
+        self.crew, self.target, self.settings, self.timeout, self.tries = (
+            crew,
+            target,
+            settings,
+            timeout,
+            tries,
+        )
         self.stopped = threading.Event()
         # Short, so that a slow consumer holds the workers back instead of filling the memory.
         self.results: queue.Queue[Done | Lost | BaseException | None] = queue.Queue(4)
@@ -196,7 +216,7 @@ class _Worker(threading.Thread):
             rest = [task for task in tasks if task is not tasks[at]]
             if rest:
                 waiting.append(rest)
-            again, _ = self._try([tasks[at]])
+            again = self._try([tasks[at]])[0] if self.pool.tries > 1 else None
             if again is not None:
                 self.pool.give(Done((tasks[at].number,), again))
             elif not self.pool.stopped.is_set():

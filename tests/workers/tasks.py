@@ -54,3 +54,9 @@ def fatal(payload: bytes) -> bytes:
     if word == b"kill" and os.getpid() != int(pid):
         os.kill(os.getpid(), signal.SIGKILL)
     return word * 2
+
+
+def harm(payloads: Sequence[bytes], _settings: bytes, _started: Callable[[int], None]) -> bytes:
+    """Do what the payload says."""
+    _harm(payloads[0].decode(errors="replace"), "")
+    return b"no answer that anybody understands"

@@ -1,0 +1,115 @@
+"""A document in a process of its own: the same records, every error, and a process that dies is one clear error."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pandas as pd
+import psutil
+import pytest
+
+import gkstats as gk
+from gkstats import isolation
+from gkstats.documents import Source
+
+PDF = gk.samples() / "zhongning-2020.pdf"
+
+
+def children() -> set[int]:
+    return {child.pid for child in psutil.Process().children()}
+
+
+def test_another_process_reads_the_same() -> None:
+    here, apart = gk.load_report(PDF, isolate=False), gk.load_report(PDF, isolate=True)
+    assert apart.records == here.records
+    pd.testing.assert_frame_equal(apart.facts, here.facts)
+    assert apart.cross_check().empty
+
+
+def test_who_is_read_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen: list[str] = []
+
+    def noted(source: Source, _: str = "auto") -> gk.Report:
+        seen.append(source.name)
+        return here
+
+    here = gk.load_report(PDF).records
+    monkeypatch.setattr("gkstats.loading.read_isolated", noted)
+    gk.load_report(PDF)
+    gk.load_report(PDF.with_suffix(".docx"))
+    gk.load_report(PDF.with_suffix(".txt").read_bytes())
+    assert seen == []
+    with PDF.open("rb") as file:
+        gk.load_report(file)
+    gk.load_report(PDF.read_bytes())
+    gk.load_report(PDF.as_uri())
+    gk.load_report(PDF.with_suffix(".html").read_bytes())
+    gk.load_report(PDF, isolate=True)
+    assert seen == [str(PDF), "<bytes>", PDF.as_uri(), "<bytes>", str(PDF)]
+    gk.load_report(PDF.read_bytes(), isolate=False)
+    assert len(seen) == 5
+
+
+def test_the_process_is_kept() -> None:
+    gk.load_report(PDF, isolate=True)
+    before = children()
+    gk.load_report(PDF, isolate=True)
+    assert children() == before
+
+
+def test_errors_come_through_whole() -> None:
+    with pytest.raises(gk.UnreadableDocument, match="no text") as caught:
+        gk.load_report(
+            b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj 2 0 obj<</Type/Pages/Count 1/Kids[3 0 R]>>endobj 3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj trailer<</Root 1 0 R>>"
+        )
+    assert (caught.value.source, bool(caught.value.remedy)) == ("<bytes>", True)
+    with pytest.raises(gk.NotAReport):
+        gk.load_report("<html><p>关于召开会议的通知。".encode())
+    with pytest.raises(gk.UnreadableDocument, match="picture"):
+        gk.load_report(b"\x89PNG\r\n\x1a\n")
+
+
+@pytest.mark.parametrize(
+    ("word", "limits", "trouble"),
+    [
+        ("kill", {}, "died"),
+        ("crash", {}, "died"),
+        ("hang", {"TIMEOUT": 1.0}, "longer than"),
+        ("grow", {}, "memory"),
+    ],
+)
+def test_a_process_that_is_lost_is_one_clear_error(
+    word: str, limits: dict[str, float], trouble: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolation, "_TARGET", "tests.workers.tasks:harm")
+    monkeypatch.setitem(isolation.attempt.__kwdefaults__, "timeout", limits.get("TIMEOUT", 60.0))
+    with pytest.raises(gk.UnreadableDocument, match=trouble) as caught:
+        isolation.read_isolated(Source("a.pdf", word.encode()))
+    assert str(caught.value).startswith("a.pdf: ")
+    monkeypatch.undo()
+    assert gk.load_report(PDF, isolate=True).year == 2020  # the next one is served
+
+
+def test_few_documents_and_threads_leave_the_rest_to_another_process(tmp_path: Path) -> None:
+    for number in range(4):
+        (tmp_path / f"{number}.pdf").write_bytes(PDF.read_bytes())
+    before = os.getpid()
+    expected = gk.load_corpus(tmp_path, executor=1, progress=False)
+    with ThreadPoolExecutor(2) as threads:
+        found = gk.load_corpus(tmp_path, executor=threads, progress=False)
+    pd.testing.assert_frame_equal(found.facts, expected.facts)
+    assert len(found) == 4
+    assert before == os.getpid()
+
+
+def test_a_document_that_kills_costs_a_corpus_nothing_but_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(isolation, "_TARGET", "tests.workers.tasks:harm")
+    (tmp_path / "a.pdf").write_bytes(PDF.read_bytes())  # no word of harm, and no records either
+    (tmp_path / "b.txt").write_bytes(PDF.with_suffix(".txt").read_bytes())
+    corpus = gk.load_corpus(tmp_path, progress=False)
+    assert corpus.errors["source"].tolist() == [str(tmp_path / "a.pdf")]
+    assert corpus.reports["source"].tolist() == [str(tmp_path / "b.txt")]
