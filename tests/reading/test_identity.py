@@ -330,3 +330,65 @@ def test_long_repetitions_take_no_more_than_their_share(unit: str) -> None:
     start = time.perf_counter()
     read_identity(whole, sections)
     assert time.perf_counter() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    ("text", "agency"),
+    [
+        (
+            "当前位置：首页\n根据条例，我镇編制青川縣石梁鎮(zhèn)2014年政府信息公開工作年度報(bào)告。",
+            "青川縣石梁鎮",
+        ),
+        ("根据2021—2022学年度青川大学信息公开工作执行情况编制而成。", "青川大学"),
+        (
+            "由青川区行政审批办公室（交易管理委员会办公室）编制的年度报告。",
+            "青川区行政审批办公室（交易管理委员会办公室）",
+        ),
+        (
+            "国家税务总局青川市税务局向社会公布本单位2022年政府信息公开工作年度报告。",
+            "国家税务总局青川市税务局",
+        ),
+        ("市教育局高度重视公开工作，建立了《青川市教育局网上信息公开审查制度》。", "青川市教育局"),
+        ("修订《青川市司法局政府信息公开制度》，按《青川市政府信息公开规定》办理。", "青川市司法局"),
+        ("发布县政府门户网站，依托区政府网站公开。", None),
+        ("调整充实区水利局公开工作领导小组。", None),
+    ],
+)
+def test_rarer_sentences_name_the_agency(text: str, agency: str | None) -> None:
+    assert identity(*text.split("\n")).agency == agency
+
+
+def test_cells_between_bars_are_rows_of_metadata() -> None:
+    rows = ("发文机关: | 青川市水务局 | 成文日期: | 2023-01-15 |", "发布日期: | 2023-01-18 | 效力状态: | |")
+    found = identity(BARE, *rows)
+    assert (found.agency, found.published) == ("青川市水务局", dt.date(2023, 1, 18))
+
+
+def test_a_report_that_the_body_mentions_does_not_date_it() -> None:
+    whole = document(
+        "一、总体情况", "2022年，区司法局推进公开。", "公开了2021年度政府信息公开工作年度报告等事项。"
+    )
+    assert read_identity(whole, read_outline(whole))[0].year == 2022
+
+
+def test_contacts_of_the_page_are_none_of_a_report_that_says_whom_to_ask() -> None:
+    found = identity(
+        "地址：青川市南街1号某某大厦",
+        "传真：0839-7200000",
+        TITLE,
+        "如对本报告有疑问，請聯系青川市水务局办公室，地址：河滨路8号（东门），邮编：628100，聯系電話：7201234。",
+    )
+    assert dict(found.contacts) == {
+        "address": "河滨路8号（东门）",
+        "postcode": "628100",
+        "telephone": "7201234",
+    }
+
+
+def test_a_period_whose_characters_were_lost_or_torn_apart() -> None:
+    assert identity(TITLE, "统计期限自202191日至2022831日。").period == (
+        dt.date(2021, 9, 1),
+        dt.date(2022, 8, 31),
+    )
+    torn = identity(TITLE, "统计期限为", "2022", "年", "1", "月", "1", "日至", "2022", "年12月31日。")
+    assert torn.period == (dt.date(2022, 1, 1), dt.date(2022, 12, 31))

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from gkstats.documents.model import Anchor
 from gkstats.reading.identity.names import Span, is_name, is_open, name_in, shape
 from gkstats.reading.identity.passages import Passage
+from gkstats.reading.identity.prose import blot_documents, full_names_in, names_in
 from gkstats.reading.identity.rows import rows_in
 from gkstats.reading.identity.titles import titles_in, titles_of
 from gkstats.reading.identity.words import weight, words
@@ -16,8 +17,8 @@ from gkstats.records import How
 
 __all__ = ["Decided", "decide_agency"]
 
-_LEAST: Final = 5.0
-"""Evidence and shape below which no name is plausible."""
+_LEAST: Final = 6.0
+"""Evidence and shape below which no name is plausible: a site alone is not enough."""
 _SUPPORT: Final = 0.25
 """Share of its weight that a further place adds to the best one that gives the same name."""
 _HEADED: Final = 1.0
@@ -25,52 +26,6 @@ _HEADED: Final = 1.0
 _LINES: Final[dict[str, How]] = {"page_title": "page_title", "page_heading": "page_heading"}
 _LATER: Final = 0.05
 """What a place loses for each place of its kind before it: the first of several titles is the report's own."""
-
-_X: Final = r"[^，,。；;：:《》\"“”?!]"
-_NAME: Final = rf"(?P<name>{_X}{{2,60}}?)"
-_BRACKET: Final = r"(?:[(（][^()（）]{1,30}[)）])?"
-# Each opens with a word of its own, and the stretch behind it is bounded: linear on any text.
-_PROSE: Final[tuple[tuple[How, re.Pattern[str]], ...]] = (
-    (
-        "compiled",
-        re.compile(
-            rf"(?<![自理])由{_NAME}{_BRACKET}(?:办公[室厅])?(?:根据{_X}{{2,40}}|负责|组织|牵头|统一|汇总|具体)*"
-            r"(?:编制|编写|起草|撰写|编撰|编发|编辑|公布|发布)"
-        ),
-    ),
-    (
-        "purpose",
-        re.compile(
-            rf"(?:做好|推进|加强|规范|搞好|抓好|提高|提升){_NAME}(?:的)?\d{{0,4}}(?:年度?)?(?:的)?(?:政府|政务)信息公开"
-        ),
-    ),
-    (
-        "asked",
-        re.compile(
-            rf"(?:请|可|欢迎|敬请)(?:直接|及时|来电|来函|致电|拨打)?(?:与|向|同|致|联系|咨询)(?:[:：])?{_NAME}"
-            r"(?:联系|反映|咨询|索取|提出|查询|反馈|查阅|垂询|联络|[，,。；;：:(（]|$)"
-        ),
-    ),
-    (
-        "stated",
-        re.compile(
-            rf"(?:现公布|现将|公布|公开|发布|编制|报告){_NAME}(?:的)?(?:(?:19|20)\d\d年度?)?(?:的)?(?:政府|政务)信息公开(?:工作)?(?:有关|相关|的)?情况"
-        ),
-    ),
-)
-_SUBJECT: Final = re.compile(
-    rf"(?:^|[。；，,])(?:(?:19|20)\d\d年(?:度|以来|来)?[，,]?|一年来[，,]?|近年来[，,]?|本年度[，,]?){_NAME}"
-    r"(?:(?:现|特)(?:将|公布|就|向社会|予以|编制)|认真|严格|深入|坚持|按照|根据|高度|紧紧|依照|依据|遵照|积极|全面|切实|继续|不断|围绕|以习近平|以党|在[^，]{2,30}(?:领导|指导)|"
-    r"始终|扎实|进一步|贯彻|(?:的)?(?:政府|政务)信息公开|通过|认真|大力|着力|主动|持续|强化|聚焦|把|照)"
-)
-_NOW: Final = re.compile(rf"[，,。](?P<name>{_X}{{2,40}}?)(?:现|特)(?:将|公布|向社会|予以|编制|就)")
-_SHORTENED: Final = re.compile(
-    r"[(（](?:以下|下)?(?:统称|简称|称)(?:为)?[:：]?[\"“'‘]?(?:我|本)[^)）]{1,8}[)）]"
-)
-_SITES: Final = re.compile(r"门户网站?|政府网站?|官方网站|网站|政务网|公众信息网|信息网")
-_BACK: Final = 60
-_QUOTED: Final = re.compile(r"《[^《》]{0,120}》")
-_OWN: Final = re.compile(r"信息公开[^《》]{0,20}(?:报告|年报)(?:》|$)")
 
 
 class Decided(NamedTuple):
@@ -97,6 +52,9 @@ def decide_agency(passages: Sequence[Passage]) -> Decided | None:
         groups.setdefault(candidate.plain, []).append(candidate)
     if not groups:
         return None
+    for short in [plain for plain in groups if is_open(plain)]:
+        for candidate in _completions(passages, short):
+            groups.setdefault(candidate.plain, []).append(candidate)
     scores = {plain: _evidence(group) + shape(plain) for plain, group in groups.items()}
     for plain in groups:
         # What speaks for 市财政局 speaks for 青川市财政局, too, where that is named.
@@ -110,6 +68,17 @@ def decide_agency(passages: Sequence[Passage]) -> Decided | None:
         return None
     first = max(groups[best], key=lambda c: c.weight)
     return Decided(first.printed, first.how, first.anchor)
+
+
+def _completions(passages: Sequence[Passage], short: str) -> Iterator[_Candidate]:
+    """Yield the full names that the prose has for a short one."""
+    for passage in passages:
+        if passage.kind == "prose":
+            for span in full_names_in(passage.plain, short):
+                span = name_in(passage.plain, *span, prose=True) or span
+                plain = passage.plain[slice(*span)]
+                if is_name(plain) and not is_open(plain) and plain.endswith(short):
+                    yield _Candidate(plain, passage.says(*span), "opening", 0.0, passage.where(*span))
 
 
 def _completes(full: str, short: str) -> bool:
@@ -185,31 +154,10 @@ def _in_property(
 
 
 def _in_prose(passage: Passage) -> Iterator[tuple[How, Span | None, Passage, float]]:
-    text = _without_documents(passage.plain)
-    for title in titles_in(text, prose=True):
+    for title in titles_in(blot_documents(passage.plain), prose=True):
         yield "stated", title.name, passage, 0.0
-    for how, pattern in _PROSE:
-        for match in pattern.finditer(text):
-            span = name_in(text, *match.span("name"), prose=True, body=True)
-            yield how, span, passage, 0.0 if how != "stated" else 1.0
-    for match in _SHORTENED.finditer(text):
-        start = max(0, match.start() - _BACK)
-        for stop in '。，,；;：:、"“”':
-            start = max(start, text.rfind(stop, start, match.start()) + 1)
-        yield "named", name_in(text, start, match.start(), prose=True, body=True), passage, 0.0
-    for pattern in (_SUBJECT, _NOW):
-        for match in pattern.finditer(text):
-            yield "opening", name_in(text, *match.span("name"), prose=True), passage, 0.0
-    for match in _SITES.finditer(text):
-        start = max(0, match.start() - 30)
-        for stop in '。，,；;：:、"“”‘’《》()（）和及与在':
-            start = max(start, text.rfind(stop, start, match.start()) + 1)
-        yield "site", name_in(text, start, match.start(), prose=True), passage, 0.0
-
-
-def _without_documents(text: str) -> str:
-    """Return text in which the names of other documents are blotted out; offsets are kept."""
-    return _QUOTED.sub(lambda m: m[0] if _OWN.search(m[0]) else "《" + "□" * (len(m[0]) - 2) + "》", text)
+    for how, span, lost in names_in(passage.plain):
+        yield how, span, passage, lost
 
 
 def _in_end(passage: Passage) -> Iterator[tuple[How, Span | None, Passage, float]]:

@@ -22,9 +22,9 @@ _PERIOD: Final = re.compile(
     rf"(?P<y1>{YEAR})[年./-](?P<m1>{_N})[月./-](?P<d1>{_N})[日号]?(?:零时|0时|00:00)?(?:起|开始)?[，,、]?(?:至|到|-+|—+|–+|~+|─+|―+)+"
     rf"(?:(?P<y2>{YEAR})[年./-]|当年|同年|本年|次年)?(?P<m2>{_N})[月./-](?P<d2>{_N})[日号]?"
 )
-# 自201111日至20111231日: the characters between the figures were lost.
+# 自201111日至20111231日, 201491日至2015831日: the characters between the figures were lost.
 _BARE_PERIOD: Final = re.compile(
-    r"(?P<y1>(?:19|20)\d\d)年?0?1月?0?1日?起?[，,]?(?:至|到|-|—)+(?P<y2>(?:19|20)\d\d)年?12月?31日?"
+    r"(?P<y1>(?:19|20)\d\d)年?(?P<r1>\d{2,4})日起?[，,]?(?:至|到|-|—)+(?P<y2>(?:19|20)\d\d)年?(?P<r2>\d{2,4})日"
 )
 _CUE: Final = re.compile(
     r"期限|统计时限|统计时间|时限|统计区间|统计周期|时间段|统计数据|数据|报告期|期间|时间为|止"
@@ -75,21 +75,35 @@ class Day(NamedTuple):
 def decide_period(passages: Sequence[Passage]) -> Span | None:
     """Return the period for which most speaks: its cue, its length, and that it comes first."""
     best: tuple[float, Span] | None = None
-    for passage in passages:
-        if passage.kind not in ("prose", "line"):
+    prose = [passage for passage in passages if passage.kind == "prose"]
+    text = "".join(passage.plain for passage in prose)  # some texts have each figure on a line of its own
+    for match in (*_PERIOD.finditer(text), *_BARE_PERIOD.finditer(text)):
+        period = _period(match)
+        if period is None:
             continue
-        for match in (*_PERIOD.finditer(passage.plain), *_BARE_PERIOD.finditer(passage.plain)):
-            period = _period(match)
-            if period is None:
-                continue
-            days = (period[1] - period[0]).days + 1
-            before = passage.plain[max(0, match.start() - _BEFORE) : match.start()]
-            after = passage.plain[match.end() : match.end() + 1]
-            cued = _CUE.search(before) is not None or after == "止"
-            score = 4.0 * cued + 3.0 * (_LEAST_DAYS <= days <= 367) - 3.0 * (days > 740)
-            if score >= 3.0 and (best is None or score > best[0]):
-                best = (score, Span(period, "period", passage.where(match.start(), match.end())))
+        days = (period[1] - period[0]).days + 1
+        before = text[max(0, match.start() - _BEFORE) : match.start()]
+        cued = _CUE.search(before) is not None or text.startswith("止", match.end())
+        score = (
+            4.0 * cued + 3.0 * (_LEAST_DAYS <= days <= _YEAR_AND_A_DAY) - 3.0 * (days > 2 * _YEAR_AND_A_DAY)
+        )
+        if score >= _PLAUSIBLE and (best is None or score > best[0]):
+            best = (score, Span(period, "period", _place(prose, match.start())))
     return best[1] if best else None
+
+
+_YEAR_AND_A_DAY: Final = 367
+_PLAUSIBLE: Final = 3.0
+"""Cue or length from which days are a reporting period."""
+
+
+def _place(passages: Sequence[Passage], offset: int) -> Anchor:
+    """Return where a character of the joined plain texts stands."""
+    for passage in passages:
+        if offset < len(passage.plain):
+            return passage.where(offset, offset + 1)
+        offset -= len(passage.plain)
+    return Anchor()
 
 
 def _period(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
@@ -97,9 +111,20 @@ def _period(match: re.Match[str]) -> tuple[dt.date, dt.date] | None:
     first, last = year_of(found["y1"]), year_of(found.get("y2") or found["y1"])
     if first is None or last is None:
         return None
-    start = _day(first, _number(found.get("m1") or "1"), _number(found.get("d1") or "1"))
-    end = _day(last, _number(found.get("m2") or "12"), _number(found.get("d2") or "31"))
+    if "r1" in found:
+        start = next((day for day in _days_of(first, found["r1"]) if day.day == 1), None)
+        end = next(
+            (day for day in _days_of(last, found["r2"]) if (day + dt.timedelta(days=1)).day == 1), None
+        )
+    else:
+        start = _day(first, _number(found["m1"]), _number(found["d1"]))
+        end = _day(last, _number(found["m2"]), _number(found["d2"]))
     return (start, end) if start and end and start < end else None
+
+
+def _days_of(year: int, figures: str) -> list[dt.date]:
+    """Return the days that month and day written as one number may mean: 831 is 31 August."""
+    return [day for k in (1, 2) if (day := _day(year, int(figures[:k]), int(figures[k:] or "0")))]
 
 
 def _number(text: str) -> int:
@@ -124,13 +149,12 @@ def decide_year(passages: Sequence[Passage], period: Span | None, published: Day
         vote(worth - 0.05 * min(place, 20), *found)
     if period is not None:
         vote(weight("period"), period.value[1].year, "period", period.anchor)
-    if not votes:
-        for passage in passages:
-            if passage.kind == "prose" and (match := _SPOKEN.search(passage.plain)):
-                year = year_of(match["y"])
-                if year is not None:
-                    vote(weight("prose"), year, "prose", passage.where(match.start(), match.end()))
-                    break
+    for passage in passages:
+        if passage.kind == "prose" and (match := _SPOKEN.search(passage.plain)):
+            year = year_of(match["y"])
+            if year is not None:
+                vote(weight("prose"), year, "prose", passage.where(match.start(), match.end()))
+                break
     if not votes:
         return Year(published.value.year - 1, "published", published.anchor) if published else None
     best = max(votes.values(), key=lambda many: max(worth for worth, _ in many))
@@ -151,6 +175,8 @@ _HOWS: Final[dict[str, How]] = {
     "prose": "stated",
 }
 _LOST: Final = {"around": 1.0, "joined": 1.0}
+_OTHERS: Final = 5.0
+"""What a report loses that the body of the text mentions without a name."""
 _UNTITLED: Final = 1.0
 """What a line loses that says more than the title."""
 
@@ -165,6 +191,8 @@ def _titled_years(passages: Sequence[Passage]) -> Iterator[tuple[float, tuple[in
         for title in titles_of(passage):
             if title.year is not None:
                 lost = _LOST.get(passage.kind, 0.0) + _UNTITLED * (not title.whole and how == "title")
+                if passage.name == "body" and title.name is None:
+                    lost += _OTHERS  # 公开2024年度政府信息公开工作年度报告: one of the things that were done
                 yield weight(how) - lost, (title.year, how, passage.where(title.start, title.end))
 
 
@@ -221,7 +249,7 @@ def _labelled() -> tuple[tuple[DateLabels, re.Pattern[str]], ...]:
             (
                 one,
                 re.compile(
-                    rf"{bare}(?:{names})\s*[】\]]?\s*[:：]?\s*(?P<rest>{_PRINTED}|{_COMPACT_PRINTED}|$)"
+                    rf"{bare}(?:{names})[\s】\]|]*[:：]?[\s\[【|]*(?P<rest>{_PRINTED}|{_COMPACT_PRINTED}|$)"
                 ),
             )
         )

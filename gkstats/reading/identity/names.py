@@ -57,7 +57,7 @@ def is_name(text: str) -> bool:
     if text[0] in "我本该各其此" and not text.startswith(known.closed_starts):
         return False
     if sum("\u4e00" <= c <= "\u9fff" for c in text) < _LEAST_CHINESE or any(
-        c in "。，；：！？《》“”" for c in text
+        c in '。,;:!?《》“”"' for c in text
     ):
         return False
     if _YEAR.search(text) or text.count("(") != text.count(")"):
@@ -80,7 +80,7 @@ def is_open(text: str) -> bool:
         return False
     if text.startswith(known.open_starts):
         return True
-    if text.startswith(known.national) or not text.endswith(known.endings):
+    if text.startswith(known.national) or not text.endswith(known.local):
         return False
     return len(text) <= _BARE and not any(end in text[1:] for end in known.place_ends)
 
@@ -93,7 +93,8 @@ _BARE: Final = 5
 def shape(text: str) -> float:
     """Return how much levelled text looks like the name of a body, from -6 to 4."""
     known = words()
-    score = 2.0 if text.endswith(known.endings) else -4.0
+    bare = text[: text.rfind("(")] if text.endswith(")") and text.rfind("(") > 1 else text
+    score = 2.0 if bare.endswith(known.endings) else -4.0
     if is_open(text):
         score -= 4.0
     elif text.startswith(known.national) or any(end in text[1:] for end in known.place_ends):
@@ -121,14 +122,21 @@ def without_office(text: str, start: int, end: int) -> int:
             stop = at + len(body)
             # 政府信息公开办公室 is an office of what stands before it.
             split = body == "政府" and name.startswith("信息公开", stop) and not name.endswith("人民", 0, at)
-            if best < stop < len(name) and not split and _is_office(name[stop:]):
+            if (
+                best < stop < len(name)
+                and not split
+                and _is_office(name[stop:], of_place=body in known.place_ends)
+            ):
                 best = stop
                 break
             at = name.find(body, at + 1)
     return start + best if best else end
 
 
-def _is_office(text: str) -> bool:
+def _is_office(text: str, *, of_place: bool) -> bool:
+    """Return whether a name ends in that of an office; a place has bodies that are called so (某区审批办公室), too."""
+    if of_place and not text.startswith(words().general_offices):
+        return False
     text = text.replace("政府信息公开", "")
     return len(text) <= _LONGEST_OFFICE and not any(body in text for body in _OTHER_BODIES)
 

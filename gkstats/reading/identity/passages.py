@@ -30,6 +30,7 @@ _PROSE: Final = 6000
 """Characters of prose from the beginning in which a report says who, when and where to ask."""
 _END: Final = 12
 """Last paragraphs in which it is signed and dated."""
+_BODY: Final = "body"
 _NOTHING: Final = frozenset("\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\xad")
 
 
@@ -52,7 +53,7 @@ class Passage(NamedTuple):
 
     kind: Kind
     name: str
-    """Name of a property; empty for all others."""
+    """Name of a property; "body" for prose behind the first heading; empty for all others."""
     printed: str
     plain: str
     paragraph: Paragraph | None
@@ -98,8 +99,20 @@ def passage_of(
     >>> passage.plain[-5:], passage.says(0, 6)
     ('2022年', '鹽澤縣教育局')
     """
+    if "(" in printed and _GLOSS.search(printed):
+        printed, paragraph, anchor = _GLOSS.sub("", printed), None, anchor or _first(paragraph)
     plain = "".join([_LEVELS[character] for character in printed])
     return Passage(kind, name, printed, plain, paragraph, anchor or Anchor())
+
+
+# Mirrors that convert pages to traditional characters leave readings behind some: 報(bào)告.
+_GLOSS: Final = re.compile(
+    r"(?<=[\u3400-\u9fff])\((?=[a-zü]*[āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ])[a-züāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]{1,7}\)"
+)
+
+
+def _first(paragraph: Paragraph | None) -> Anchor | None:
+    return paragraph.lines[0].anchor if paragraph else None
 
 
 def gather(document: Document, sections: Sequence[Section]) -> tuple[Passage, ...]:
@@ -133,11 +146,11 @@ def _own(sections: Sequence[Section]) -> Iterator[Passage]:
             yield _passage("line", paragraph)
     yield from _joined([p for p in opening[:_OPENING] if len(p.text) <= _LINE])
     taken = 0
-    for paragraph in _all(sections):
-        if taken >= _PROSE:
-            break
-        yield _passage("prose", paragraph, most=_PROSE)
-        taken += len(paragraph.text)
+    for section in sections:
+        for paragraph in section.paragraphs:
+            if taken < _PROSE:
+                yield _passage("prose", paragraph, name=_BODY if section.number else "", most=_PROSE)
+                taken += len(paragraph.text)
     for paragraph in list(_all(sections))[-_END:]:
         if len(paragraph.text) <= _LINE:
             yield _passage("end", paragraph)
@@ -153,8 +166,8 @@ def _joined(opening: Sequence[Paragraph]) -> Iterator[Passage]:
                 yield passage_of("joined", "".join(texts), group[0].lines[0].anchor)
 
 
-def _passage(kind: Kind, paragraph: Paragraph, most: int | None = None) -> Passage:
-    return passage_of(kind, paragraph.text[:most], paragraph.lines[0].anchor, paragraph=paragraph)
+def _passage(kind: Kind, paragraph: Paragraph, *, name: str = "", most: int | None = None) -> Passage:
+    return passage_of(kind, paragraph.text[:most], paragraph.lines[0].anchor, name=name, paragraph=paragraph)
 
 
 def _all(sections: Iterable[Section]) -> Iterator[Paragraph]:
