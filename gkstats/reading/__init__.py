@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
-from gkstats.documents.model import Document
+from gkstats.documents.model import Anchor, Document
 from gkstats.errors import NotAReport
 from gkstats.prescribed import coverage
 from gkstats.reading.identity import is_report, read_identity
@@ -13,7 +13,7 @@ from gkstats.reading.narrative import read_narrative_records
 from gkstats.reading.outline import read_outline
 from gkstats.reading.support import weighed
 from gkstats.reading.tables import Tables, read_tables
-from gkstats.records import Records
+from gkstats.records import Records, Restatement
 
 __all__ = ["VERSION", "read_records"]
 
@@ -31,7 +31,12 @@ def read_records(document: Document) -> Records:
     """
     sections = read_outline(document)
     identity, warnings = read_identity(document, sections)
-    tables = read_tables(document, identity.year)
+
+    def restatements(tables: Iterable[Anchor]) -> Sequence[Restatement]:
+        prose = read_outline(document, tuple(tables))
+        return read_narrative_records(prose, identity.year).restatements
+
+    tables = read_tables(document, identity.year, identity.agency, restatements)
     if tables.regions:  # lines that were read as tables are no prose
         sections = read_outline(document, tables.regions)
     if tables.form is None and not is_report(identity, sections):

@@ -14,7 +14,7 @@ from gkstats.chinese import chinese_numeral, join_lines, simplify
 from gkstats.documents.model import Anchor, Document, Line, Paragraph
 from gkstats.records import Section
 
-__all__ = ["read_outline"]
+__all__ = ["read_headings", "read_outline"]
 
 _HEADING: Final = re.compile(r"\s*([一二三四五六七八九十]{1,3})\s*[、．.，,]\s*(?=\S)")
 _SENTENCE_END: Final = "。；;！!？?"
@@ -66,6 +66,24 @@ def read_outline(document: Document, regions: Sequence[Anchor] = ()) -> tuple[Se
             )
         )
     return tuple(section for section in sections if section.number or section.paragraphs)
+
+
+def read_headings(document: Document, lines: Sequence[Anchor] = ()) -> list[tuple[Anchor, int]]:
+    """Return where the numbered headings of a report stand, with their numbers.
+
+    Parameters
+    ----------
+    document : Document
+    lines : sequence of Anchor
+        Lines of tables: their rows 一、 and 二、 look like headings, and are none.
+    """
+    paragraphs = [block for block in document.blocks if isinstance(block, Paragraph) and block.text.strip()]
+    of_tables = frozenset(lines)
+    rows = {i for i, p in enumerate(paragraphs) if any(line.anchor in of_tables for line in p.lines)}
+    return [
+        (paragraphs[heading.position].lines[0].anchor, heading.number)
+        for heading in _headings(paragraphs, rows)
+    ]
 
 
 def _section(

@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+import dataclasses
 import itertools
-from collections.abc import Iterable
-from typing import Final, NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from gkstats.documents.model import Anchor, Document
-from gkstats.evidence import grade, said, troubles
-from gkstats.forms import Form, Table, all_forms
+from gkstats.evidence import grade, said
+from gkstats.forms import Form, all_forms
 from gkstats.reading import columns as cols
-from gkstats.reading.cells import parse_cell
-from gkstats.reading.layouts import ReadCell, Reading, read_table
-from gkstats.reading.printed import PrintedCell, PrintedRow, Stream, grid_stream, line_stream
-from gkstats.records import Fact
+from gkstats.reading.belonging import Foreign, Owned, own_tables
+from gkstats.reading.facts import fact_of, facts_of
+from gkstats.reading.layouts import ReadCell, Reading
+from gkstats.reading.places import LEAD, Place, find_places
+from gkstats.reading.printed import PrintedRow, Stream, grid_stream, line_stream
+from gkstats.reading.surroundings import Surroundings
+from gkstats.reading.whose import Whose
+from gkstats.records import Fact, Restatement
 
 __all__ = ["Tables", "read_tables"]
-
-ENOUGH: Final = 0.5
-"""Share of a table's rows that must be recognised before it counts as found."""
-LEAD: Final = 0.03
-"""By how much a form must fit better than the next one to be chosen by its labels alone."""
 
 
 class Tables(NamedTuple):
@@ -39,35 +39,60 @@ class Tables(NamedTuple):
 
 class _Fit(NamedTuple):
     form: Form
-    readings: dict[str, tuple[Reading, Stream]]
+    places: dict[str, Place]
+    """By the kind of table."""
+
+    def readings(self) -> Iterator[tuple[Reading, Place]]:
+        """Yield what the form reads, and where."""
+        for table in self.form.tables:
+            place = self.places.get(table.id)
+            if place is not None:
+                yield place.readings[table], place
 
     @property
     def score(self) -> float:
         """How well the form fits, over the tables that it shares with its rivals."""
-        return sum(reading.score for reading, _ in self.readings.values()) / len(self.form.tables)
+        return sum(reading.score for reading, _ in self.readings()) / len(self.form.tables)
 
 
-def read_tables(document: Document, year: int | None) -> Tables:
+def read_tables(
+    document: Document,
+    year: int | None,
+    agency: str | None = None,
+    restatements: Callable[[Iterable[Anchor]], Sequence[Restatement]] = lambda _: (),
+) -> Tables:
     """Read every statutory table of a document.
 
-    The form is chosen by its labels. Only where two forms fit about equally, as in a report that leaves out the rows
-    in which they differ, does the year decide, and a warning says so.
+    Of several tables of a kind the report's own is read, whose it is being decided by what stands around them and by
+    their figures (`own_tables`). The form is chosen by its labels. Only where two forms fit about equally, as in a
+    report that leaves out the rows in which they differ, does the year decide, and a warning says so.
+
+    Parameters
+    ----------
+    document : Document
+    year, agency
+        Who reports about which year, as far as known.
+    restatements : callable
+        Gives the figures of the prose that repeat cells, when the first and last lines of all tables are left out.
     """
     streams = [grid_stream(document), line_stream(document)]
-    read: dict[Table, tuple[Reading, Stream] | None] = {}
-    fits = [_fit(form, streams, read) for form in all_forms()]
-    fits = [fit for fit in fits if fit.readings]
-    chosen, warnings = _choose(fits, year)
+    text = Surroundings(document, Whose(agency, year), [row.anchor for row in streams[1].rows])
+    owned = own_tables(find_places(streams, year, text), text, restatements)
+    fits = [_fit(form, owned.own) for form in all_forms()]
+    chosen, warnings = _choose([fit for fit in fits if fit.places], year)
+    warnings += owned.warnings
     facts: list[Fact] = []
     used: dict[int, set[int]] = {id(stream): set() for stream in streams}
     for fit in chosen:
-        for reading, stream in fit.readings.values():
-            used[id(stream)] |= reading.rows
-            facts += _facts(reading)
-    taken = {name for fit in chosen for name in fit.readings}
+        for reading, place in fit.readings():
+            used[id(place.copy.origin)] |= {place.copy.positions[i] for i in reading.rows}
+            facts += _facts(reading, owned)
+    taken = {kind for fit in chosen for kind in fit.places}
     for fit in chosen:
-        for reading, stream in fit.readings.values():
-            left = _unmatched(reading, stream, used[id(stream)])
+        for reading, place in fit.readings():
+            taken_rows = used[id(place.copy.origin)]
+            read_before = {i for i, at in enumerate(place.copy.positions) if at in taken_rows}
+            left = _unmatched(reading, place.copy.stream, read_before)
             facts += left
             warnings += [
                 f"table {f.table}: unmatched row {f.note!r}"
@@ -75,37 +100,27 @@ def read_tables(document: Document, year: int | None) -> Tables:
                 if f.column in ("", "value", "total")
             ]
             warnings += [f"table {reading.table.id}: no row {code}" for code in reading.missing]
-        absent = [table.id for table in fit.form.tables if table.id not in fit.readings]
+        absent = [table.id for table in fit.form.tables if table.id not in fit.places]
         warnings += [f"table {name}: not found" for name in absent if name not in taken]
     facts = _once(facts)
+    for foreign in owned.foreign:
+        facts += _kept(foreign, facts)
     if chosen and year is not None and not chosen[0].form.covers(year):
         warnings.append(f"form {chosen[0].form.id} was not prescribed for reports on {year}")
     return Tables(
         form=chosen[0].form.id if chosen else None,
         forms=tuple(fit.form.id for fit in chosen),
         facts=tuple(facts),
-        regions=tuple(_regions(chosen)),
+        regions=tuple(_regions(chosen, owned.foreign)),
         warnings=tuple(dict.fromkeys(warnings)),
     )
 
 
-def _fit(form: Form, streams: Iterable[Stream], read: dict[Table, tuple[Reading, Stream] | None]) -> _Fit:
-    """Read the tables of a form; `read` keeps those that other forms share."""
-    readings: dict[str, tuple[Reading, Stream]] = {}
-    for table in form.tables:
-        if table not in read:
-            read[table] = _read(table, streams)
-        if (found := read[table]) is not None:
-            readings[table.id] = found
-    return _Fit(form, readings)
-
-
-def _read(table: Table, streams: Iterable[Stream]) -> tuple[Reading, Stream] | None:
-    for stream in streams:  # grids first: lines only serve where no grid was drawn
-        reading = read_table(table, stream)
-        if reading.score >= ENOUGH:
-            return reading, stream
-    return None
+def _fit(form: Form, own: Mapping[str, Place]) -> _Fit:
+    return _Fit(
+        form,
+        {t.id: own[t.id] for t in form.tables if t.id in own and t in own[t.id].readings},
+    )
 
 
 def _choose(fits: list[_Fit], year: int | None) -> tuple[list[_Fit], list[str]]:
@@ -115,7 +130,7 @@ def _choose(fits: list[_Fit], year: int | None) -> tuple[list[_Fit], list[str]]:
     rest = sorted(fits, key=lambda fit: fit.score, reverse=True)
     while rest:
         best, *others = rest
-        rivals = [fit for fit in others if set(fit.readings) & set(best.readings)]
+        rivals = [fit for fit in others if set(fit.places) & set(best.places)]
         close = [fit for fit in rivals if best.score - fit.score < LEAD]
         if close and year is not None and not best.form.covers(year):
             by_year = next((fit for fit in close if fit.form.covers(year)), None)
@@ -125,29 +140,54 @@ def _choose(fits: list[_Fit], year: int | None) -> tuple[list[_Fit], list[str]]:
                 )
                 best = by_year
         chosen.append(best)
-        rest = [fit for fit in rest if not set(fit.readings) & set(best.readings)]
+        rest = [fit for fit in rest if not set(fit.places) & set(best.places)]
     # Of two forms that are both there, the one prescribed for the year is the report's own.
     chosen.sort(key=lambda fit: (year is not None and fit.form.covers(year), fit.score), reverse=True)
     return chosen, warnings
 
 
-def _facts(reading: Reading) -> list[Fact]:
-    return [_fact(reading.table.id, cell) for cell in reading.cells]
+def _facts(reading: Reading, owned: Owned) -> list[Fact]:
+    """Return the cells of a table; of those that several tables print differently, the text only."""
+    kind = reading.table.id
+    facts = facts_of(reading)
+    if kind in owned.inferred:
+        return [_marked(fact, "owner_unknown", owned.inferred[kind]) for fact in facts]
+    others = [
+        place.figures(reading.table) for place in owned.disputed.get(kind, ()) if place is not owned.own[kind]
+    ]
+    if not others:
+        return facts
+    return [
+        fact
+        if all(other.get((fact.row, fact.column), (None, "")) == (fact.value, fact.kind) for other in others)
+        else dataclasses.replace(_marked(fact, "owner_disputed"), value=None, kind="text")
+        for fact in facts
+    ]
 
 
-def _fact(table: str, read: ReadCell) -> Fact:
-    cell = read.cell or PrintedCell("", 0.0, 0.0, Anchor())
-    value = parse_cell(cell.text, read.unit)
-    printed = cell.text.strip()
-    evidence, trouble = grade((read.trouble, cell.trouble, value.trouble))
-    amount, kind = value.value, value.kind
-    if trouble and printed and troubles()[trouble].withheld:  # whose figure it is, the page does not say
-        amount, kind = None, "text"
-    words = [read.note, "" if read.note else said(read.trouble), said(cell.trouble), value.note]
-    note = "; ".join(word for word in words if word)
-    return Fact(
-        table, read.row, read.column, amount, value.unit, printed, kind, note, cell.anchor, evidence, trouble
-    )
+def _marked(fact: Fact, trouble: str, why: str = "") -> Fact:
+    evidence, heaviest = grade((fact.trouble, trouble))
+    words = f"{said(trouble)}: {why}" if why else said(trouble)
+    note = "; ".join(part for part in (fact.note, words) if part)
+    return dataclasses.replace(fact, note=note, evidence=evidence, trouble=heaviest)
+
+
+def _kept(foreign: Foreign, facts: Sequence[Fact]) -> list[Fact]:
+    """Return the rows of a table that is another report's, numbered on as rows that match nothing."""
+    kind = foreign.place.kind
+    rows = dict.fromkeys(fact.row for fact in foreign.place.facts)
+    before = {fact.row for fact in facts if fact.table == kind and fact.row.startswith("unmatched")}
+    numbers = {row: number for number, row in enumerate(rows, start=len(before) + 1)}
+    return [
+        dataclasses.replace(
+            fact,
+            row=f"unmatched.{numbers[fact.row]}",
+            note=f"{fact.row} of another table: {foreign.why}",
+            evidence="unplaced",
+            trouble="owner_other",
+        )
+        for fact in foreign.place.facts
+    ]
 
 
 def _unmatched(reading: Reading, stream: Stream, used: set[int]) -> list[Fact]:
@@ -194,7 +234,7 @@ def _left_over(reading: Reading, row: PrintedRow, number: int, place: cols.Place
     label = " ".join("".join(word.split()) for word in row.words)
     assigned = cols.assign(row, place)
     facts = [
-        _fact(
+        fact_of(
             reading.table.id,
             ReadCell(f"unmatched.{number}", column.code, row.unit, cell, label, "row_unmatched"),
         )
@@ -228,9 +268,12 @@ def _once(facts: list[Fact]) -> list[Fact]:
     return list(seen.values())
 
 
-def _regions(chosen: Iterable[_Fit]) -> Iterable[Anchor]:
+def _regions(chosen: Iterable[_Fit], foreign: Iterable[Foreign]) -> Iterator[Anchor]:
     for fit in chosen:
-        for reading, stream in fit.readings.values():
+        for reading, place in fit.readings():
+            stream = place.copy.stream
             if stream.lines and reading.rows:
                 yield stream.rows[min(reading.rows)].anchor
                 yield stream.rows[max(reading.rows)].anchor
+    for other in foreign:
+        yield from other.place.region

@@ -42,7 +42,7 @@ def paragraph(text: str) -> Paragraph:
 
 
 def document(*blocks: Block) -> Document:
-    return Document("test", "html", (paragraph("某某市2020年政府信息公开工作年度报告"), *blocks))
+    return Document("test", "html", (paragraph("某某市政府信息公开工作年度报告"), *blocks))
 
 
 def figures(form: Form, table_id: str) -> Figures:
