@@ -250,8 +250,9 @@ class Report(Narrative):
         Parameters
         ----------
         item : str or Series
-            A table, with `row` and `column` of the cell; "hotline"; or a row of `facts`, `checks`, `quantities`,
-            `breakdowns`, `channels`, `problems` or `improvements`.
+            A table, with `row` and `column` of the cell; "hotline"; "identity", with the field as `row` (``agency``,
+            ``year``, ``period``, ``published``, ``title``, ``contacts.telephone``); or a row of `facts`,
+            `checks`, `quantities`, `breakdowns`, `channels`, `problems` or `improvements`.
         row, column : str, optional
             Codes as in `facts`.
 
@@ -271,6 +272,8 @@ class Report(Narrative):
         >>> report = gk.load_report(gk.samples() / "zhongning-2020.pdf")
         >>> report.show_source("applications", "outcome.total", "total")
         <SourceView: applications / outcome.total / total: '0', page 4>
+        >>> report.show_source("identity", "agency")
+        <SourceView: identity / agency: 中宁县审批服务管理局 (title of the report), page 1>
         """
         mark, caption = sources.find(self.records, item, row, column)
         return self._shown([mark], caption)

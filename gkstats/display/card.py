@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from typing import Any, Final
 
-from gkstats.vocabulary import label
+from gkstats.vocabulary import label, term
 
 __all__ = ["corpus_html", "corpus_text", "report_html", "report_text"]
 
@@ -44,6 +44,11 @@ def _facts(summary: dict[str, Any]) -> Iterator[tuple[str, str]]:
         yield "period", " to ".join(summary["period"])
     if summary["published"]:
         yield "published", summary["published"]
+    if summary["found"]:
+        ways: dict[str, list[str]] = {}
+        for field, how in summary["found"]:
+            ways.setdefault(term("how", how).en, []).append(field)
+        yield "found", "; ".join(f"{' and '.join(fields)} from {way}" for way, fields in ways.items())
     pages = f", {summary['pages']} pages" if summary["pages"] else ""
     yield "source", f"{summary['source']} ({summary['format']}{pages})"
     yield "read", f"{summary['cells']} cells of the statutory tables, {summary['counts']} counts in the prose"

@@ -14,6 +14,7 @@ Colour: TypeAlias = tuple[int, int, int]
 
 # Middling tones: frames of them stand out on white and on black.
 _COLOURS: Final[dict[str, Colour]] = {
+    "identity": (40, 150, 160),
     "quantities": (150, 130, 70),
     "breakdowns": (222, 125, 30),
     "hotline": (205, 60, 60),
@@ -28,6 +29,7 @@ _NAMES: Final = {
     "quantities": "counts in the prose",
     "breakdowns": "breakdowns in the prose",
     "hotline": "hotline",
+    "identity": "who reports, when, and where to ask",
     "applications": "requests for information",
     "unmatched": "rows that no form has",
 }

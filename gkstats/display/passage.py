@@ -27,7 +27,7 @@ def passages(document: Document, marks: Sequence[Mark]) -> str:
     """Return what stands around some marks: the rows of a table near them, a paragraph and its neighbours."""
     kinds = _kinds(marks)
     held = [_holds(block, kinds) for block in document.blocks]
-    parts = []
+    parts = _around(document, kinds)
     for index, block in enumerate(document.blocks):
         if held[index]:
             parts.append(_table(block, kinds) if isinstance(block, Table) else _paragraph(block, marks))
@@ -39,10 +39,20 @@ def passages(document: Document, marks: Sequence[Mark]) -> str:
 def whole(document: Document, marks: Sequence[Mark]) -> str:
     """Return a document from end to end, with everything marked."""
     kinds = _kinds(marks)
-    return "".join(
+    return "".join(_around(document, kinds)) + "".join(
         _table(block, kinds, complete=True) if isinstance(block, Table) else _paragraph(block, marks)
         for block in document.blocks
     )
+
+
+def _around(document: Document, kinds: dict[Anchor, str]) -> list[str]:
+    """Return what is marked of the lines and properties that stand around the text."""
+    own = {line.anchor for block in document.blocks if isinstance(block, Paragraph) for line in block.lines}
+    return [
+        f'<p style="{_PLAIN}"><span style="{_look(kinds[place.anchor])}">{escape(place.text)}</span></p>'
+        for place in document.around
+        if place.anchor in kinds and place.anchor not in own
+    ]
 
 
 def _kinds(marks: Sequence[Mark]) -> dict[Anchor, str]:

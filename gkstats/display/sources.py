@@ -41,6 +41,8 @@ def find(records: Records, item: str | pd.Series, row: str | None, column: str |
         raise TypeError(f"give the name of a table, or a row of a frame, and no {type(item).__name__}")
     if item == "hotline" and row is None and column is None:
         return _of_hotline(records)
+    if item == "identity" and column is None:
+        return _of_identity(records, row)
     return _of_cell(records, item, row, column)
 
 
@@ -83,6 +85,22 @@ def _close(wanted: str, facts: Iterable[Fact]) -> str:
     known = [f"{fact.table} / {fact.row} / {fact.column}" for fact in facts]
     close = difflib.get_close_matches(wanted, known, n=3, cutoff=0.5)
     return f"; close: {'; '.join(close)}" if close else ""
+
+
+def _of_identity(records: Records, field: str | None) -> Found:
+    """Return the place of a field of the identity, and how it was found."""
+    identity = records.identity
+    origin = next((origin for origin in identity.found if origin.field == field), None)
+    if origin is None:
+        known = ", ".join(origin.field for origin in identity.found) or "none"
+        raise KeyError(f"the report has no field identity / {field}; it has {known}")
+    kind, _, contact = origin.field.partition(".")
+    value = dict(identity.contacts)[contact] if contact else getattr(identity, kind)
+    shown = " to ".join(map(str, value)) if isinstance(value, tuple) else str(value)
+    places = (origin.anchor,) if origin.anchor != Anchor() else ()
+    words = value if isinstance(value, str) else ""
+    caption = f"identity / {origin.field}: {shown} ({term('how', origin.how).en}){_page(places)}"
+    return Found(Mark("identity", places, words), caption)
 
 
 def _of_hotline(records: Records) -> Found:
@@ -183,6 +201,7 @@ def everything(records: Records) -> list[Mark]:
     ]
     if narrative.hotline:
         marks.append(_hotline(narrative.hotline))
+    marks += [_of_identity(records, origin.field).mark for origin in records.identity.found]
     marks += [Mark(_kind(fact), (fact.anchor,)) for fact in records.facts if fact.anchor != Anchor()]
     return _merged(marks)
 

@@ -20,6 +20,8 @@ _REQUESTS = (
     "outcome.total",
     "carried_forward",
 )
+_TOLD = ("agency", "year", "published")
+"""Fields of which a card says how they were found."""
 
 
 def summarise(records: Records, checks: pd.DataFrame) -> dict[str, Any]:
@@ -28,7 +30,7 @@ def summarise(records: Records, checks: pd.DataFrame) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``agency, year, title, source, format, pages, form, basis, period, published, cells, counts, channels,
+        ``agency, year, title, source, format, pages, form, basis, period, published, found, cells, counts, channels,
         hotline, requests, failed, warnings``; texts as printed, None where the report does not say.
     """
     identity = records.identity
@@ -45,6 +47,7 @@ def summarise(records: Records, checks: pd.DataFrame) -> dict[str, Any]:
         "basis": get_form(records.form).basis if records.form else None,
         "period": [day.isoformat() for day in identity.period] if identity.period else None,
         "published": identity.published.isoformat() if identity.published else None,
+        "found": [(origin.field, origin.how) for origin in identity.found if origin.field in _TOLD],
         "cells": len(records.facts),
         "counts": len(records.narrative.quantities),
         "channels": {

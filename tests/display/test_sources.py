@@ -188,3 +188,29 @@ def test_rows_of_a_corpus_lead_to_the_report(report: gk.Report) -> None:
     corpus = gk.load_corpus([gk.samples() / "zhongning-2020.pdf"], progress=False)
     row: pd.Series = corpus.channels.iloc[1]
     assert corpus[0].show_source(row).caption == report.show_source(report.channels.iloc[1]).caption
+
+
+def test_who_reports_is_shown_in_its_place_and_how_it_was_found(report: gk.Report, page: gk.Report) -> None:
+    view = report.show_source("identity", "agency")
+    assert view.caption == "identity / agency: 中宁县审批服务管理局 (title of the report), page 1"
+    assert len(view.pages) == 1
+    dated = page.show_source("identity", "published")
+    assert page.published is not None
+    assert str(page.published) in dated.caption
+    assert str(page.published.day) in "".join(outlined(dated.html))
+    with pytest.raises(KeyError, match="agency"):
+        report.show_source("identity", "mayor")
+
+
+def test_the_card_says_how_who_reports_was_found(report: gk.Report) -> None:
+    assert "agency and year from title of the report" in str(report)
+
+
+def test_a_name_that_only_the_page_states_is_shown_around_the_text() -> None:
+    title = "青川市水务局2022年政府信息公开工作年度报告"
+    head = f'<meta name="ArticleTitle" content="{title}">'
+    body = "<p>一、总体情况</p><p>2022年公开信息12条。</p><p>二、主动公开政府信息情况</p><p>见表。</p>"
+    one = gk.load_report(f"<html><head>{head}</head><body>{body}</body></html>".encode())
+    view = one.show_source("identity", "agency")
+    assert "metadata of the page" in view.caption
+    assert outlined(view.html) == [title]
