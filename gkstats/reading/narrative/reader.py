@@ -8,24 +8,24 @@ from typing import Final
 
 from gkstats.documents.model import Anchor, Paragraph
 from gkstats.documents.text import read_text
-from gkstats.reading.narrative.breakdowns import find_splits
+from gkstats.reading.narrative.breakdowns import Named, Split, find_splits
 from gkstats.reading.narrative.channels import choose_channels
-from gkstats.reading.narrative.classify import dimension_of, kinds_of, of_what, part_labels
+from gkstats.reading.narrative.evidence import Evidence, learned
 from gkstats.reading.narrative.hotline import find_hotline
 from gkstats.reading.narrative.items import ItemSpan, find_items, is_about_problems
-from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.mentions import Mention, find_mentions
 from gkstats.reading.narrative.numbers import Number
 from gkstats.reading.narrative.periods import find_periods
 from gkstats.reading.narrative.prose import Prose, read_prose
 from gkstats.reading.narrative.restatements import restated_cells
-from gkstats.reading.narrative.splits import Split
 from gkstats.records import Breakdown, Hotline, Item, Narrative, Part, Period, Quantity, Restatement, Section
 
 __all__ = ["read_narrative_records", "sections_of_text"]
 
 
-def read_narrative_records(sections: Sequence[Section], year: int | None) -> Narrative:
+def read_narrative_records(
+    sections: Sequence[Section], year: int | None, evidence: Evidence | None = None
+) -> Narrative:
     """Read what the prose of a report says in figures.
 
     Parameters
@@ -34,6 +34,8 @@ def read_narrative_records(sections: Sequence[Section], year: int | None) -> Nar
         The outline of a report; the tables' sections two to four of the national forms are passed over.
     year : int or None
         The reporting year; None lets the latest year named in the text stand for it.
+    evidence : Evidence, optional
+        What to weigh clues with instead of what was learned from all labelled paragraphs.
     """
     quantities: list[Quantity] = []
     breakdowns: list[Breakdown] = []
@@ -47,7 +49,8 @@ def read_narrative_records(sections: Sequence[Section], year: int | None) -> Nar
         periods = find_periods(prose, year, lasting=about_problems)
         mentions = find_mentions(prose, periods)
         quantities += [_quantity(prose, text, mention) for mention in mentions]
-        breakdowns += _breakdowns(prose, text, mentions)
+        splits = find_splits(prose, mentions, evidence or learned())
+        breakdowns += [_breakdown(prose, text, split) for split in splits]
         restatements += _restatements(prose, text, mentions)
         hotline = _hotline(prose, text, mentions, _rates(prose, periods))
         hotlines += [hotline] if hotline else []
@@ -182,38 +185,25 @@ def _noun(prose: Prose, mention: Mention) -> str:
     return prose.text[span.start : span.end].strip() if span else ""
 
 
-def _breakdowns(prose: Prose, text: _SectionText, mentions: tuple[Mention, ...]) -> list[Breakdown]:
-    """Return the breakdowns; one that splits a part of another is of the same thing as that."""
-    found: list[Breakdown] = []
-    whose: dict[int, str] = {}  # what the parts found so far are parts of
-    for split in find_splits(prose, mentions):
-        outer = whose.get(split.total.index) if split.total is not None else None
-        found.append(_breakdown(prose, text, split, outer))
-        whose |= dict.fromkeys(split.indices, found[-1].of)
-    return found
+_DOUBTFUL: Final = 1.0
+"""Below this margin a breakdown is as likely wrong as right."""
 
 
-def _breakdown(prose: Prose, text: _SectionText, split: Split, outer: str | None) -> Breakdown:
-    labels = part_labels(prose, split)
-    dimension = dimension_of(prose, split)
-    kinds = kinds_of(prose, split, labels, dimension)
-    parts = tuple(
-        _part(prose, text, item.mention, label, kind)
-        for item, label, kind in zip(split.items, labels, kinds, strict=True)
-    )
+def _breakdown(prose: Prose, text: _SectionText, split: Split) -> Breakdown:
     total = split.total
-    first, last = split.items[0].mention, split.items[-1].mention
+    first, last = split.parts[0].mention, split.parts[-1].mention
     start = min(first.number.start, total.number.start if total else first.number.start)
     end = max(last.number.end, total.number.end if total else 0)
+    doubtful = split.margin < _DOUBTFUL
     return Breakdown(
-        of=of_what(prose, split, kinds, dimension, outer),
-        dimension=dimension,
+        of=split.of,
+        dimension=split.dimension,
         total=total.value if total else None,
         total_comparator=total.number.comparator if total else "=",
-        parts=parts,
-        sums=_sums(total, split),
-        margin=None,
-        note="",
+        parts=tuple(_part(prose, text, part) for part in split.parts),
+        sums=_sums(split),
+        margin=round(split.margin, 2),
+        note="another reading of these figures is nearly as likely" if doubtful else "",
         period=first.period,
         sentence=_sentence(prose, first.number.at),
         section=text.number,
@@ -221,23 +211,23 @@ def _breakdown(prose: Prose, text: _SectionText, split: Split, outer: str | None
     )
 
 
-def _sums(total: Mention | None, split: Split) -> bool | None:
+def _sums(split: Split) -> bool | None:
     """Return whether exact parts add up to an exact total; None where that cannot be asked."""
-    numbers = [item.mention.number for item in split.items]
+    total, numbers = split.total, [part.mention.number for part in split.parts]
     if total is None or any(number.comparator != "=" for number in [*numbers, total.number]):
         return None
     return abs(sum(number.value for number in numbers) - total.value) < 1e-6
 
 
-def _part(prose: Prose, text: _SectionText, mention: Mention, label: Span, kind: str | None) -> Part:
-    number = mention.number
+def _part(prose: Prose, text: _SectionText, part: Named) -> Part:
+    number, name = part.mention.number, part.name
     return Part(
-        label=" ".join(prose.text[label.start : label.end].split()),
-        kind=kind,
+        label=" ".join(prose.text[name.start : name.end].split()),
+        kind=part.kind,
         value=number.value,
         comparator=number.comparator,
-        share=mention.share,
-        places=text.places(min(label.start, number.start), max(number.end, label.end)),
+        share=part.mention.share,
+        places=text.places(min(name.start, number.start), max(number.end, name.end)),
     )
 
 

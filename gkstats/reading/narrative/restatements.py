@@ -8,7 +8,6 @@ from importlib import resources
 from typing import Any, Final, TypeAlias
 
 from gkstats.reading.narrative.lexicon import Word
-from gkstats.reading.narrative.members import is_verbal
 from gkstats.reading.narrative.mentions import Mention
 from gkstats.reading.narrative.prose import Prose
 
@@ -74,7 +73,7 @@ def _subject(prose: Prose, mention: Mention) -> str:
 
 def _named(prose: Prose, mention: Mention, start: int) -> list[Word]:
     words = prose.words_between(max(start, mention.number.start - _REACH), mention.number.start)
-    return [w for w in words if w.kind == "subject" and not is_verbal(prose, w)]
+    return [w for w in words if w.kind == "subject" and not _is_verbal(prose, w)]
 
 
 def _names_subject(prose: Prose, mention: Mention) -> bool:
@@ -120,3 +119,15 @@ def _of_applications(prose: Prose, mention: Mention) -> Candidates:
 
 def _lead_text(prose: Prose, mention: Mention) -> str:
     return prose.plain[mention.clause.start : mention.number.start]
+
+
+def _is_verbal(prose: Prose, word: Word) -> bool:
+    """Return whether "申请" governs what follows ("申请排水许可证5条") rather than being counted itself."""
+    if prose.plain[word.start : word.end] != "申请":
+        return False
+    behind = prose.plain[word.end : word.end + 2].lstrip()
+    return (
+        behind[:1].isalpha()
+        and behind[0] not in "共的数量总计为约近超达人中件均已内由"
+        and not behind[0].isdigit()
+    )

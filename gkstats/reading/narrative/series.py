@@ -1,19 +1,27 @@
-"""Series of figures whose names stand apart from them: "分别为", "各", "前者", "后者"."""
+"""Figures whose names stand apart from them: "分别为", "各", "前者", "后者", "同名"."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
-from gkstats.reading.narrative.labels import Lead, channel_kind, chunks_of
+from gkstats.reading.narrative.clues import Figure
+from gkstats.reading.narrative.labels import channel_kind, chunks_of
 from gkstats.reading.narrative.lexicon import Word
 from gkstats.reading.narrative.masks import Span
-from gkstats.reading.narrative.members import TYPES, Member
 from gkstats.reading.narrative.mentions import Mention
 from gkstats.reading.narrative.prose import Prose
 
-__all__ = ["series_items"]
+__all__ = ["Apart", "names_apart"]
+
+
+class Apart(NamedTuple):
+    """A name that stands elsewhere, and the words that tell of what kind it is."""
+
+    name: Span
+    kind_from: Span
+
 
 _JOINTS: Final = re.compile("、|以及|和|及|与")
 _OWN_COUNT: Final = re.compile(
@@ -21,38 +29,49 @@ _OWN_COUNT: Final = re.compile(
 )
 
 
-def series_items(prose: Prose, items: list[Member]) -> list[Member]:
-    """Return `items` with the names of a series put to its figures ("甲、乙分别为3件、2件", "甲、乙各5条")."""
-    named: list[Member] = []
-    position = 0
-    while position < len(items):
-        item = items[position]
-        mark = _series_mark(prose, item.mention)
-        size = 1
+def names_apart(prose: Prose, figures: Sequence[Figure]) -> dict[int, tuple[Apart, ...]]:
+    """Return the names of the figures in a series by their places; a figure of "各" has several."""
+    found: dict[int, tuple[Apart, ...]] = {}
+    for place, figure in enumerate(figures):
+        mark = None if place in found else _series_mark(prose, figure.mention)
         if mark is None:
-            named.append(item)
-        elif mark.group in ("former", "latter"):
-            named.append(_backward(prose, item, mark))
+            continue
+        if mark.group in ("former", "latter"):
+            name = _backward(prose, figure.mention, mark)
+            if name is not None:
+                found[place] = (Apart(name, name),)
         elif mark.group == "same":
-            named.append(_namesake(prose, item, mark))
+            apart = _namesake(prose, figure.mention, mark)
+            if apart is not None:
+                found[place] = (apart,)
         else:
-            while position + size < len(items) and _is_naked(prose, items[position + size].mention):
-                size += 1
-            names = _names(prose, mark, item.mention, items[position - 1].mention if position else None)
-            if mark.group == "pair" and size == 1:
-                size = _worded_size(items, position, names)
-            each = mark.group == "each" and size == 1
-            named += _assigned(prose, items[position : position + size], names, each=each)
-        position += size
-    return named
+            found |= _series(prose, figures, place, mark)
+    return found
 
 
-def _worded_size(items: list[Member], position: int, lists: list[list[Span]]) -> int:
+def _series(prose: Prose, figures: Sequence[Figure], place: int, mark: Word) -> dict[int, tuple[Apart, ...]]:
+    """Return the names of the series that begins at `place`."""
+    size = 1
+    while place + size < len(figures) and _is_naked(prose, figures[place + size].mention):
+        size += 1
+    earlier = figures[place - 1].mention if place else None
+    lists = _names(prose, mark, figures[place].mention, earlier)
+    if mark.group == "pair" and size == 1:
+        size = _worded_size(figures, place, lists)
+    for names in lists:
+        if mark.group == "each" and size == 1 and len(names) > 1:
+            return {place: tuple(Apart(name, name) for name in names)}
+        if len(names) == size > 1:
+            return {place + step: (Apart(name, name),) for step, name in enumerate(names)}
+    return {}
+
+
+def _worded_size(figures: Sequence[Figure], place: int, lists: list[list[Span]]) -> int:
     """Return how many figures a series has when each is worded anew ("分别发布动态416条、推送图文228条")."""
     for names in lists:
-        others = items[position + 1 : position + len(names)]
+        others = figures[place + 1 : place + len(names)]
         if len(others) == len(names) - 1 > 0 and all(
-            other.mention.strength == 1 and not other.types & {"channel"} for other in others
+            other.strength == 1 and other.mention.lead.channel is None for other in others
         ):
             return len(names)
     return 1
@@ -68,29 +87,26 @@ def _series_mark(prose: Prose, mention: Mention) -> Word | None:
     return None
 
 
-def _backward(prose: Prose, item: Member, mark: Word) -> Member:
-    """Return a figure of "前者" or "后者" with the name that stands earlier in the sentence."""
-    start = prose.sentences[item.mention.sentence].start
+def _backward(prose: Prose, mention: Mention, mark: Word) -> Span | None:
+    """Return the name that "前者" or "后者" means, from earlier in the sentence."""
+    start = prose.sentences[mention.sentence].start
     for chunk in reversed(chunks_of(prose, start, mark.start)):
         names = _split_names(prose, chunk.start, chunk.end) if chunk.kind in ("noun", "outcome") else []
         if len(names) == 2:
-            return _renamed(prose, item, names[mark.group == "latter"])
-    return item
+            return names[mark.group == "latter"]
+    return None
 
 
 def _is_naked(prose: Prose, mention: Mention) -> bool:
     return not prose.plain[mention.gap.start : mention.gap.end].strip(" 、，和及与")
 
 
-def _namesake(prose: Prose, item: Member, mark: Word) -> Member:
-    """Return a figure of "同名视频号" under the name that stands earlier, of the kind it says itself."""
+def _namesake(prose: Prose, mention: Mention, mark: Word) -> Apart | None:
+    """Return the name that "同名视频号" takes from an account before it, of the kind it says itself."""
     quoted = [n for n in prose.names_between(0, mark.start) if prose.plain[n.start] == "“"]
-    if not quoted or item.lead.channel is None:
-        return item
-    label = quoted[-1]
-    return replace(
-        item, label=label, lead=replace(item.lead, channel=label, subject=label), kind_from=item.lead.channel
-    )
+    if not quoted or mention.lead.channel is None:
+        return None
+    return Apart(quoted[-1], mention.lead.channel)
 
 
 def _names(prose: Prose, mark: Word, mention: Mention, earlier: Mention | None) -> list[list[Span]]:
@@ -132,24 +148,3 @@ def _end_of_channel(prose: Prose, span: Span) -> int:
     """Return where the last of several channels ends ("政务客户端发布量依次为")."""
     ends = [word.end for word in prose.words_between(*span) if word.kind == "channel"]
     return max([*ends, *(name.end for name in prose.names_between(*span))], default=span.end)
-
-
-def _assigned(prose: Prose, figures: list[Member], lists: list[list[Span]], *, each: bool) -> list[Member]:
-    for names in lists:
-        if each and len(names) > 1:
-            items = [_renamed(prose, figures[0], name) for name in names]
-            return [replace(item, types=item.types | {"each"}) for item in items]
-        if len(names) == len(figures) > 1:
-            return [_renamed(prose, figure, name) for figure, name in zip(figures, names, strict=True)]
-    return figures
-
-
-def _renamed(prose: Prose, item: Member, name: Span) -> Member:
-    channel = name if channel_kind(prose, name) else None
-    words = prose.words_between(name.start, name.end)
-    kinds = {word.kind for word in words}
-    types = (kinds & {*TYPES, "outcome"}) | ({"channel"} if channel else set())
-    lead = Lead(channel=channel, noun=name, subject=name, bare=True)
-    foreign = frozenset(word.group for word in words if word.kind == "subject" and word.group != "disclosure")
-    types |= {"series"}
-    return replace(item, lead=lead, label=name, types=frozenset(types), is_total=False, foreign=foreign)

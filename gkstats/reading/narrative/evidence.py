@@ -1,0 +1,55 @@
+"""What every clue weighs: the figures that ``benchmarks/train.py`` learned from labelled paragraphs."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from importlib import resources
+from typing import NamedTuple, TypeAlias
+
+__all__ = ["Evidence", "Score", "learned", "read_weights", "score_with"]
+
+Score: TypeAlias = Callable[[Iterable[str]], float]
+"""How much some clues weigh together."""
+
+
+def read_weights(lines: Iterable[str]) -> dict[str, float]:
+    r"""Return the weight of each clue; a line holds the weight and, behind a tab, the clue.
+
+    Examples
+    --------
+    >>> read_weights(["# of a list", "-15.0\ton:exceeds the total"])
+    {'on:exceeds the total': -15.0}
+    """
+    weights = {}
+    for line in lines:
+        if not line.startswith("#"):
+            weight, _, clue = line.rstrip("\n").partition("\t")
+            weights[clue] = float(weight)
+    return weights
+
+
+def score_with(weights: dict[str, float]) -> Score:
+    """Return what scores clues with these weights; clues that were never met weigh nothing."""
+    get = weights.get
+
+    def score(clues: Iterable[str]) -> float:
+        return sum([get(clue, 0.0) for clue in clues])
+
+    return score
+
+
+class Evidence(NamedTuple):
+    """What scores the clues of each decision."""
+
+    structure: Score
+    names: Score
+    kinds: Score
+
+
+@functools.cache
+def learned() -> Evidence:
+    """Return the evidence that ships with the package."""
+    folder = resources.files(__package__).joinpath("weights")
+    files = [folder.joinpath(f"{name}.tsv").read_text(encoding="utf-8") for name in Evidence._fields]
+    return Evidence(*(score_with(read_weights(text.splitlines())) for text in files))
