@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["GkstatsError", "MissingDependency", "NotAReport", "UnreadableDocument"]
+__all__ = ["GkstatsError", "MissingDependency", "NotAReport", "SeveralReports", "UnreadableDocument"]
 
 
 class GkstatsError(Exception):
@@ -42,6 +42,10 @@ class UnreadableDocument(GkstatsError, ValueError):
 
 class NotAReport(GkstatsError, ValueError):
     """The document can be read, but holds no annual report on government information disclosure."""
+
+
+class SeveralReports(NotAReport):
+    """The document holds several whole reports; `load_corpus` reads each of them."""
 
 
 class MissingDependency(GkstatsError, ImportError):

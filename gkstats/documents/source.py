@@ -11,21 +11,36 @@ from typing import IO, Final, Literal, NamedTuple, TypeAlias
 from gkstats.documents.encoding import utf16_without_mark
 from gkstats.errors import UnreadableDocument
 
-__all__ = ["LARGEST", "Sniffed", "Source", "open_source", "sniff"]
+__all__ = ["LARGEST", "Sniffed", "Source", "is_part", "open_source", "sniff"]
 
 LARGEST: Final = 50 * 2**20
 """Largest document in bytes. Reports with scanned annexes reach 30 MB."""
 _LONGEST_NAME: Final = 1000
+_PART: Final = re.compile(r"#[1-9]\d{0,3}$")
 
 Sniffed: TypeAlias = Literal["pdf", "html", "mhtml", "docx", "text", "zip"]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A document's name, for messages, and its bytes."""
+    """A document's name, for messages, and its bytes.
+
+    The name of a file that holds several reports may end in the number of one of them, as in ``a.pdf#2``.
+    """
 
     name: str
     data: bytes
+
+
+def is_part(name: str) -> bool:
+    """Return whether a name ends in the number of one of several reports in a document.
+
+    Examples
+    --------
+    >>> is_part("a.pdf#2"), is_part("a.pdf")
+    (True, False)
+    """
+    return _PART.search(name) is not None
 
 
 def open_source(source: str | os.PathLike[str] | bytes | IO[bytes] | Source) -> Source:
@@ -67,6 +82,8 @@ def _open_name(name: str) -> Source:
             f"{name[:40]!r}...", "it is text, no path", "encode it and give the bytes, or use read_narrative"
         )
     path = Path(name)
+    if (part := _PART.search(name)) and not path.exists():  # one of several reports in a file
+        return Source(name, _open_name(name[: part.start()]).data)
     if "!" in name and not path.exists():
         from gkstats.documents.members import open_member
 

@@ -59,7 +59,8 @@ def load_report(source: ReportSource, *, engine: Engine = "auto", isolate: bool 
     UnreadableDocument
         The document is damaged, encrypted, of an unsupported format or over the size limit.
     NotAReport
-        It can be read, but holds no annual report on information disclosure.
+        It can be read, but holds no annual report on information disclosure, or several of them: the message names
+        them, and ``NAME#2`` is the second.
 
     Examples
     --------
@@ -98,7 +99,8 @@ def load_corpus(
     """Read many reports; what cannot be read is listed in `Corpus.errors` and stops nothing.
 
     A process that dies, hangs or grows over a document costs that document alone: it is tried once more by itself and
-    then listed in `Corpus.errors`.
+    then listed in `Corpus.errors`. Of a document that holds several reports each is read, as ``NAME#1``, ``NAME#2`` and
+    so on.
 
     Parameters
     ----------
@@ -159,20 +161,21 @@ def load_corpus(
 
 
 def _into_memory(items: Sequence[Item], hands: Hands, settings: Settings, progress: bool) -> Corpus:
-    outcomes: dict[int, Loaded | Failure] = {}
+    outcomes: dict[int, list[Loaded | Failure]] = {}
     with _Progress(len(items), progress) as shown:
         for positions, found in hands.read(items, settings):
             if isinstance(found, Failure):
-                outcomes[positions[0]] = found
+                outcomes[positions[0]] = [found]
                 shown.add(1, failed=1)
                 continue
             read = decode_read(found)
             for position, failure in read.failed:
-                outcomes[positions[position]] = failure
+                outcomes.setdefault(positions[position], []).append(failure)
             for position, loaded in read.loaded:
-                outcomes[positions[position]] = _with_origin(loaded, items[positions[position]])
+                origin = _with_origin(loaded, items[positions[position]])
+                outcomes.setdefault(positions[position], []).append(origin)
             shown.add(len(positions), failed=len(read.failed))
-    ordered = [outcomes[position] for position in sorted(outcomes)]
+    ordered = [outcome for position in sorted(outcomes) for outcome in outcomes[position]]
     return Corpus(
         [outcome for outcome in ordered if isinstance(outcome, Loaded)],
         [outcome for outcome in ordered if isinstance(outcome, Failure)],
@@ -204,7 +207,7 @@ def _into_dataset(
 
 def _held(item: Item, known: Mapping[str, Known]) -> Item:
     """Return the item with the digest of the content that need not be read again."""
-    before = known.get(item.name)
+    before = known.get(item.name) or known.get(f"{item.name}#1")  # the first of several reports
     return dataclasses.replace(item, held=before.digest) if before and before.stands else item
 
 

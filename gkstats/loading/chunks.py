@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from gkstats.cache import Cache
 from gkstats.documents import Source, open_source, read_source
-from gkstats.documents.source import sniff
-from gkstats.errors import GkstatsError
+from gkstats.documents.source import is_part, sniff
+from gkstats.errors import GkstatsError, NotAReport, SeveralReports
 from gkstats.isolation import attempt
 from gkstats.loading.sources import Item
 from gkstats.outcomes import Failure, Loaded, digest_of
@@ -45,7 +46,10 @@ _HERE: Final = Settings()
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """What became of a chunk, by position in it; what is in neither list is as it was when last read."""
+    """What became of a chunk, by position in it; what is in neither list is as it was when last read.
+
+    A document that holds several reports stands there once for each.
+    """
 
     loaded: list[tuple[int, Loaded]]
     failed: list[tuple[int, Failure]]
@@ -84,12 +88,13 @@ def read_chunk(payloads: Sequence[bytes], settings: bytes, started: Callable[[in
     read = Read([], [])
     for position, payload in enumerate(payloads):
         started(position)
-        outcome = read_item(_decoder(Item)(payload), cache, chosen)
-        if isinstance(outcome, Loaded):
-            # Whoever handed the bytes over has them.
-            read.loaded.append((position, dataclasses.replace(outcome, origin=None)))
-        elif outcome is not None:
-            read.failed.append((position, outcome))
+        outcomes = read_item(_decoder(Item)(payload), cache, chosen)
+        for outcome in outcomes:
+            if isinstance(outcome, Loaded):
+                # Whoever handed the bytes over has them.
+                read.loaded.append((position, dataclasses.replace(outcome, origin=None)))
+            else:
+                read.failed.append((position, outcome))
     return _tables(read) if chosen.tables else encode(read)
 
 
@@ -117,39 +122,62 @@ def _tried(outcome: Loaded | Failure) -> Loaded | Failure:
     return outcome
 
 
-def read_item(item: Item, cache: Cache | None, settings: Settings = _HERE) -> Loaded | Failure | None:
-    """Read one document; None when its content is that which was read before.
+def read_item(item: Item, cache: Cache | None, settings: Settings = _HERE) -> tuple[Loaded | Failure, ...]:
+    """Read one document; nothing comes of one whose content is that which was read before.
+
+    A document that holds several reports yields each of them, named by its number.
 
     Raises
     ------
     MemoryError
         A process that may have only so much memory ends here; whoever minds it tries the document alone.
     """
-    start = time.perf_counter()
     digest = ""
     try:
         source = open_source(item.name) if item.data is None else _given(item.name, item.data)
         digest = digest_of(source)
         if digest == item.held:
-            return None
-        records = cache.get(source) if cache else None
-        if records is None:
-            found = _records(source, settings)
-            if not isinstance(found, Records):
-                return lost(item.name, found, settings, digest)
-            records = found
-            if cache:
-                cache.put(source, records)
-        records = _with_known(records, item)
+            return ()
+        try:
+            return (_read(source, item, cache, settings, digest),)
+        except SeveralReports:
+            return tuple(_each(source, item, settings, digest))
     except GkstatsError as error:
-        return Failure(item.name, type(error).__name__, f"{error.trouble}; {error.remedy}", digest)
+        return (Failure(item.name, type(error).__name__, f"{error.trouble}; {error.remedy}", digest),)
     except MemoryError:
         raise
     except Exception as error:
-        return Failure(item.name, type(error).__name__, str(error), digest)
+        return (Failure(item.name, type(error).__name__, str(error), digest),)
+
+
+def _read(
+    source: Source, item: Item, cache: Cache | None, settings: Settings, digest: str
+) -> Loaded | Failure:
+    start = time.perf_counter()
+    if is_part(source.name):  # the cache knows documents by their content, which several reports share
+        cache = None
+    records = cache.get(source) if cache else None
+    if records is None:
+        found = _records(source, settings)
+        if not isinstance(found, Records):
+            return lost(source.name, found, settings, digest)
+        records = found
+        if cache:
+            cache.put(source, records)
+    records = _with_known(records, item)
     seconds = time.perf_counter() - start
     # Bytes are kept only where the document cannot be opened again from its name.
     return Loaded(records, seconds, digest, None if item.data is None else source)
+
+
+def _each(source: Source, item: Item, settings: Settings, digest: str) -> Iterator[Loaded | Failure]:
+    """Read every report of a document that holds several; what a list says of the document is none's in particular."""
+    for number in itertools.count(1):
+        part = dataclasses.replace(source, name=f"{source.name}#{number}")
+        try:
+            yield _read(part, dataclasses.replace(item, agency=None, year=None), None, settings, digest)
+        except NotAReport:  # there are no more
+            return
 
 
 def _records(source: Source, settings: Settings) -> Records | Why:

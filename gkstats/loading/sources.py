@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, Final, TypeAlias
 
 from gkstats.documents import Source, expand_archive, list_members, open_source
-from gkstats.documents.source import sniff
+from gkstats.documents.source import is_part, sniff
 from gkstats.errors import GkstatsError
 
 __all__ = ["Item", "ReportSource", "expand"]
@@ -80,6 +80,11 @@ def _expand_path(path: str) -> Iterator[Item]:
         yield Item(path)
         return
     place = Path(path)
+    if is_part(path) and not place.exists():
+        if not Path(path.rpartition("#")[0]).is_file():
+            raise FileNotFoundError(f"no report found at {path}")
+        yield Item(path)
+        return
     if place.suffix.lower() == ".csv" and place.is_file():
         yield from _listed(place)
         return

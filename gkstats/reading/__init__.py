@@ -11,6 +11,7 @@ from gkstats.prescribed import coverage
 from gkstats.reading.identity import is_report, read_identity
 from gkstats.reading.narrative import read_narrative_records
 from gkstats.reading.outline import read_outline
+from gkstats.reading.several import one_report
 from gkstats.reading.support import weighed
 from gkstats.reading.tables import Tables, read_tables
 from gkstats.records import Records, Restatement
@@ -28,7 +29,11 @@ def read_records(document: Document) -> Records:
     ------
     NotAReport
         The document holds no annual report on government information disclosure.
+    SeveralReports
+        It holds several, and its name does not end in the number of one (``a.pdf#2``).
     """
+    name = document.source
+    document = one_report(document)
     sections = read_outline(document)
     identity, warnings = read_identity(document, sections)
 
@@ -47,7 +52,7 @@ def read_records(document: Document) -> Records:
         )
     narrative = read_narrative_records(sections, identity.year)
     return Records(
-        source=document.source,
+        source=name,
         format=document.format,
         pages=document.pages,
         identity=identity,
