@@ -13,6 +13,7 @@ from gkstats.charts.style import (
     SECONDARY,
     count_axis,
     counted,
+    hedge_of,
     new_axes,
     row_axis,
     rows_height,
@@ -54,6 +55,8 @@ def channels(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     """
     frame = frame_of(data, "channels")
     stacked = is_stacked(frame)
+    hedges = frame["comparator"] if "comparator" in frame else pd.Series("=", index=frame.index)
+    frame = frame.assign(comparators=[[hedge] for hedge in hedges.fillna("=")])
     named = _by_kind(frame, language) if stacked else frame
     named = named[named["value"].notna()].sort_values("value", ascending=False, kind="stable")
     names = [_channel_name(row, language, stacked) for row in named.itertuples()]
@@ -68,12 +71,20 @@ def channels(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     total = None if stacked else frame.attrs.get("total")
     values = [float(value) for value in named["value"]]
     whole = total or sum(values)
+    hedges = [hedge_of(comparators) for comparators in named["comparators"]]
+    whole_hedge = hedge_of([frame.attrs.get("comparator", "=")]) if total else "≈" * any(hedges)
     bars = ax.barh(range(len(values)), values, color=PRIMARY, height=0.62)
-    ax.bar_label(bars, labels=[counted(value, whole, language) for value in values], padding=4, color=INK)
+    labels = [
+        counted(value, whole, language, hedge=hedge) for value, hedge in zip(values, hedges, strict=True)
+    ]
+    ax.bar_label(bars, labels=labels, padding=4, color=INK)
     row_axis(ax, names)
     count_axis(ax, max(values), room=1.22)
     ax.set_xlabel("条" if language == "zh" else "items disclosed")
-    ax.set_title(_channels_title(subject_of(frame if stacked else data, language), whole, total, language))
+    said = f"{whole_hedge}{whole:,.0f}"
+    ax.set_title(
+        _channels_title(subject_of(frame if stacked else data, language), said, bool(total), language)
+    )
     return ax
 
 
@@ -81,7 +92,9 @@ def _by_kind(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
     """Add up the channels of many reports by their kind."""
     one = once(frame, "label")
     kinds = one["kind"].fillna("other")
-    summed = one.groupby(kinds)["value"].sum(min_count=1).rename_axis("kind").reset_index()
+    groups = one.groupby(kinds)
+    summed = groups["value"].sum(min_count=1).rename_axis("kind").reset_index()
+    summed["comparators"] = groups["comparators"].sum().tolist()
     return summed.assign(label=[label("kinds", kind, language) for kind in summed["kind"]])
 
 
@@ -92,11 +105,11 @@ def _channel_name(row: Any, language: Language, stacked: bool) -> str:
     return name
 
 
-def _channels_title(subject: str, whole: float, total: float | None, language: Language) -> str:
+def _channels_title(subject: str, whole: str, stated: bool, language: Language) -> str:
     if language == "zh":
-        counted = f"共{whole:,.0f}条" if total else f"各渠道合计{whole:,.0f}条"
+        counted = f"共{whole}条" if stated else f"各渠道合计{whole}条"
         return f"{subject}主动公开政府信息渠道（{counted}）"
-    counted = f"{whole:,.0f} items" if total else f"{whole:,.0f} items over all channels"
+    counted = f"{whole} items" if stated else f"{whole} items over all channels"
     return f"Proactive disclosures by channel: {counted}" + (f"\n{subject}" if subject else "")
 
 

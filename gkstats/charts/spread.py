@@ -13,6 +13,7 @@ from gkstats.charts.style import (
     PRIMARY,
     count_axis,
     counted,
+    hedge_of,
     legend_below,
     new_axes,
     row_axis,
@@ -207,7 +208,10 @@ def categories(data: Any, *, ax: Axes | None = None, language: Language = "zh") 
     """
     frame = frame_of(data, "breakdowns")
     frame = frame[
-        (frame["of"] == "disclosures") & (frame["dimension"] == "category") & frame["value"].notna()
+        (frame["of"] == "disclosures")
+        & (frame["dimension"] == "category")
+        & (frame["period"] == "year")
+        & frame["value"].notna()
     ]
     others = 0
     if is_stacked(frame):
@@ -228,12 +232,18 @@ def categories(data: Any, *, ax: Axes | None = None, language: Language = "zh") 
     total = chosen["total"].iloc[0]
     whole = float(total) if pd.notna(total) else sum(values)
     bars = ax.barh(range(len(values)), values, color=PRIMARY, height=0.62)
-    ax.bar_label(bars, labels=[counted(value, whole, language) for value in values], padding=4, color=INK)
+    hedges = [hedge_of([comparator]) for comparator in chosen["comparator"]]
+    labels = [
+        counted(value, whole, language, hedge=hedge) for value, hedge in zip(values, hedges, strict=True)
+    ]
+    ax.bar_label(bars, labels=labels, padding=4, color=INK)
     row_axis(ax, names)
     count_axis(ax, max(values), room=1.22)
     ax.set_xlabel("条" if language == "zh" else "items disclosed")
     subject = subject_of(chosen if is_stacked(chosen) else data, language)
-    ax.set_title(_categories_title(subject, None if pd.isna(total) else whole, sum(values), others, language))
+    stated = "" if pd.isna(total) else f"{hedge_of(chosen['total_comparator'].iloc[:1])}{whole:,.0f}"
+    added = f"{'≈' * any(hedges)}{sum(values):,.0f}"
+    ax.set_title(_categories_title(subject, stated, added, others, language))
     return ax
 
 
@@ -255,16 +265,14 @@ def _main_breakdown(frame: pd.DataFrame) -> pd.DataFrame:
     return main
 
 
-def _categories_title(
-    subject: str, total: float | None, added: float, others: int, language: Language
-) -> str:
+def _categories_title(subject: str, total: str, added: str, others: int, language: Language) -> str:
     """Say of whom, when and of how many; also what the parts add up to where that is not the stated total."""
     if language == "zh":
-        parts = f"各类合计{added:,.0f}条"
-        counts = parts if total is None else f"共{total:,.0f}条" + ("" if added == total else f"，{parts}")
+        parts = f"各类合计{added}条"
+        counts = f"共{total}条" + ("" if added == total else f"，{parts}") if total else parts
         more = f"；另有{others}份报告按类别列出" if others else ""
         return f"{subject}主动公开政府信息类别\n{counts}{more}"
-    parts = f"{added:,.0f} in the categories listed"
-    counts = parts if total is None else f"{total:,.0f} items" + ("" if added == total else f", {parts}")
+    parts = f"{added} in the categories listed"
+    counts = f"{total} items" + ("" if added == total else f", {parts}") if total else parts
     more = f"; {others} more report{'s list' if others > 1 else ' lists'} categories" if others else ""
     return "Disclosures by category" + (f": {subject}" if subject else "") + f"\n{counts}{more}"

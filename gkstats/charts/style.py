@@ -6,7 +6,7 @@ import functools
 import math
 import re
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, ParamSpec
 
@@ -28,6 +28,7 @@ __all__ = [
     "chart_style",
     "count_axis",
     "counted",
+    "hedge_of",
     "legend_below",
     "new_axes",
     "row_axis",
@@ -207,12 +208,27 @@ def legend_below(ax: Axes, inches: float = 0.55, *, flush: bool = False) -> None
     )
 
 
-def counted(value: float, whole: float, language: Language) -> str:
-    """Return a count with its share of the whole, which is nothing of nothing."""
+_HEDGES: Final = {"=": "", ">=": "≥", "<=": "≤", "~": "≈"}
+
+
+def hedge_of(comparators: Iterable[str]) -> str:
+    """Return the sign before a figure: that of its comparator, or of the figures that it is the sum of.
+
+    Examples
+    --------
+    >>> hedge_of([">="]), hedge_of(["=", ">="]), hedge_of([">=", "<="]), hedge_of(["="])
+    ('≥', '≥', '≈', '')
+    """
+    kinds = set(comparators) - {"="}
+    return _HEDGES[kinds.pop()] if len(kinds) == 1 else "≈" * bool(kinds)
+
+
+def counted(value: float, whole: float, language: Language, *, hedge: str = "") -> str:
+    """Return a count with its share of the whole, which is nothing of nothing; `hedge` stands before both."""
     if not whole:
-        return f"{value:,.0f}"
-    share = f"{value / whole:.1%}" if value == 0 or value / whole >= 0.001 else "<0.1%"
-    return f"{value:,.0f}（{share}）" if language == "zh" else f"{value:,.0f} ({share})"
+        return f"{hedge}{value:,.0f}"
+    share = f"{'≈' * bool(hedge)}{value / whole:.1%}" if value == 0 or value / whole >= 0.001 else "<0.1%"
+    return f"{hedge}{value:,.0f}（{share}）" if language == "zh" else f"{hedge}{value:,.0f} ({share})"
 
 
 def say_empty(ax: Axes, words: str) -> Axes:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 from gkstats.crosswalk.lines import Line, Origin, disclosure_words, expand, family
+from gkstats.disclosures import channels_of_prose
 from gkstats.records import Comparator, Narrative, Records
 from gkstats.sums import Cell, Cells, Number, cells_of, without_subtotals
 from gkstats.totals import BASES, Basis, Settled, Total, said, settle
@@ -110,10 +111,9 @@ def stated_disclosures(narrative: Narrative) -> Stated | None:
     A part of a breakdown is no total, and of several counts the first must be the largest; otherwise there is no
     telling which is meant.
     """
-    if narrative.channels is not None:
-        channels = narrative.breakdowns[narrative.channels]
-        if channels.total is not None:
-            return Stated(channels.total, channels.total_comparator, channels.sentence, channels.section)
+    split = channels_of_prose(narrative)
+    if split is not None and split.total is not None:
+        return Stated(split.total, split.total_comparator, split.sentence, split.section)
     parts = {
         (part.value, breakdown.sentence) for breakdown in narrative.breakdowns for part in breakdown.parts
     } - {(breakdown.total, breakdown.sentence) for breakdown in narrative.breakdowns}

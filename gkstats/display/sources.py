@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
+from gkstats.disclosures import channels_of
 from gkstats.display.marks import Mark
 from gkstats.documents.model import Anchor
-from gkstats.frames import channels_frame
 from gkstats.records import Breakdown, Fact, Hotline, Item, Part, Places, Quantity, Records
-from gkstats.vocabulary import term
 
 __all__ = ["everything", "find"]
 
@@ -146,15 +145,19 @@ def _of_part(item: pd.Series, wholes: Iterable[Breakdown]) -> Found:
 
 
 def _of_channel(records: Records, item: pd.Series) -> Found:
-    position = records.narrative.channels
-    if position is not None and channels_frame(records).attrs["sentence"] is not None:
-        return _of_part(item, [records.narrative.breakdowns[position]])
-    for fact in records.facts:
-        if (fact.table, fact.column) == ("statistics", "value") and _says(
-            item, {"label": term("indicators", fact.row).zh, "value": fact.value}
-        ):
-            return _of_cell(records, fact.table, fact.row, fact.column)
-    raise _stranger()
+    found = channels_of(records)
+    same = [
+        part
+        for part in (found.parts if found else ())
+        if _says(item, {"label": part.label, "kind": part.kind, "value": part.value})
+    ]
+    if found is None or not same:
+        raise _stranger()
+    if same[0].cell is not None:
+        return _of_cell(records, *same[0].cell)
+    places = _places(part.places for part in same)
+    words = f"{same[0].label}: {same[0].value:,}{_page(places)}"
+    return Found(Mark("breakdowns", places, found.sentence or "", (same[0].value or 0,)), words)
 
 
 def _of_item(item: pd.Series, items: Iterable[Item]) -> Found:

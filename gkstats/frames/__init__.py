@@ -7,10 +7,10 @@ from typing import Any, Final, NamedTuple
 
 import pandas as pd
 
+from gkstats.disclosures import channels_of
 from gkstats.forms import get_form
 from gkstats.frames.declared import CROSS_CHECK, FRAMES, LEAD, Column, FrameSpec, as_declared
-from gkstats.records import Breakdown, Fact, Hotline, Item, Places, Records
-from gkstats.vocabulary import term
+from gkstats.records import Fact, Hotline, Item, Places, Records
 
 __all__ = [
     "CROSS_CHECK",
@@ -175,19 +175,22 @@ def _quantities(records: Records) -> Iterator[tuple[Any, ...]]:
 def _breakdowns(records: Records) -> Iterator[tuple[Any, ...]]:
     for number, b in enumerate(records.narrative.breakdowns):
         for part in b.parts:
-            share = part.share
-            if share is None and b.total:
-                share = part.value / b.total
             yield (
                 number,
                 b.of,
                 b.dimension,
+                b.period,
                 b.total,
+                b.total_comparator,
                 part.label,
                 part.kind,
                 part.value,
-                share,
+                part.comparator,
+                part.value / b.total if b.total else None,
+                part.share,
                 b.sums,
+                b.margin,
+                b.note,
                 b.sentence,
                 b.section,
                 _page(part.places or b.places),
@@ -195,64 +198,22 @@ def _breakdowns(records: Records) -> Iterator[tuple[Any, ...]]:
 
 
 def _channels(records: Records) -> Iterator[tuple[Any, ...]]:
-    breakdown = _channel_breakdown(records)
-    if breakdown is not None:
-        whole = breakdown.total or sum(part.value for part in breakdown.parts)
-        for part in breakdown.parts:
-            yield (part.label, part.kind, part.value, part.value / whole if whole else None)
-        return
-    total, rows = _channel_rows(records)
-    whole = total or sum(fact.value or 0 for fact, _ in rows)
-    for fact, kind in rows:
-        share = fact.value / whole if whole and fact.value is not None else None
-        yield (term("indicators", fact.row).zh, kind, fact.value, share)
-
-
-def _channel_breakdown(records: Records) -> Breakdown | None:
-    position = records.narrative.channels
-    if position is None:
-        return None
-    breakdown = records.narrative.breakdowns[position]
-    # Where a form has rows for the channels, only a split that adds up to its stated total speaks against them.
-    return None if _channel_rows(records)[1] and not breakdown.sums else breakdown
-
-
-def _channel_rows(records: Records) -> tuple[int | float | None, list[tuple[Fact, str]]]:
-    """Return the channel rows of a form before 2019, and their total."""
-    total = None
-    rows = []
-    for fact in records.facts:
-        if fact.table == "statistics" and fact.column == "value":
-            kind = term("indicators", fact.row).kind
-            if fact.row == "disclosed.total":
-                total = fact.value
-            elif kind:
-                rows.append((fact, kind))
-    return total, rows
+    found = channels_of(records)
+    for part in found.parts if found else ():
+        share = part.value / found.whole if found and found.whole and part.value is not None else None
+        yield (part.label, part.kind, part.value, share, part.comparator)
 
 
 def channels_frame(records: Records) -> pd.DataFrame:
     """Return the disclosures of the year by channel; `attrs` holds the stated total and where it all comes from."""
     frame = _pour(FRAMES["channels"].columns, _channels(records))
-    breakdown = _channel_breakdown(records)
-    if breakdown is not None:
-        frame.attrs = {
-            "total": breakdown.total,
-            "reason": records.narrative.channels_reason,
-            "sentence": breakdown.sentence,
-        }
-    elif len(frame):
-        frame.attrs = {
-            "total": _channel_rows(records)[0],
-            "reason": "channel rows of the statistics table",
-            "sentence": None,
-        }
-    else:
-        frame.attrs = {
-            "total": None,
-            "reason": "the report breaks its disclosures down by no channel",
-            "sentence": None,
-        }
+    found = channels_of(records)
+    frame.attrs = {
+        "total": found.total if found else None,
+        "comparator": found.comparator if found else "=",
+        "reason": found.reason if found else "the report breaks its disclosures down by no channel",
+        "sentence": found.sentence if found else None,
+    }
     return frame
 
 

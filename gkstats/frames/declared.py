@@ -195,14 +195,26 @@ FRAMES: Final[dict[str, FrameSpec]] = {
                 Column("breakdown", _COUNT, "number of the breakdown within the report, from 0"),
                 Column("of", _TEXT, "what is broken down: disclosures, applications, hotline ..."),
                 Column("dimension", _TEXT, "channel, category, body, month, outcome or form"),
+                Column("period", _TEXT, "year, previous, cumulative, planned or change"),
                 Column("total", _NUMBER, "the total as stated, NA where none is"),
+                Column("total_comparator", _TEXT, "hedge of the total: =, >=, <= or ~"),
                 Column("label", _TEXT, "name of the part, as printed"),
                 Column("kind", _TEXT, "kind of channel, NA for other dimensions"),
                 Column("value", _NUMBER, "the part"),
-                Column("share", _NUMBER, "stated share, else value / total", "fraction"),
+                Column("comparator", _TEXT, "hedge of the part: =, >=, <= or ~"),
+                Column("share", _NUMBER, "value / total, NA without a total", "fraction"),
+                Column(
+                    "share_stated", _NUMBER, "the share that the text states, NA where none is", "fraction"
+                ),
                 Column(
                     "sums", "boolean", "whether the parts add up to the total; NA without one or with a hedge"
                 ),
+                Column(
+                    "margin",
+                    _NUMBER,
+                    "how far this reading is ahead of the next best; NA when none was weighed",
+                ),
+                Column("note", _TEXT, "what is uncertain about the reading; empty when nothing is"),
                 *_PLACE,
             ),
         ),
@@ -214,6 +226,7 @@ FRAMES: Final[dict[str, FrameSpec]] = {
                 Column("kind", _TEXT, "website, wechat, weibo, app, service_platform, gazette ..."),
                 Column("value", _NUMBER, "items disclosed"),
                 Column("share", _NUMBER, "value / stated total, else of the sum of the parts", "fraction"),
+                Column("comparator", _TEXT, "hedge of the value: =, >=, <= or ~"),
             ),
         ),
         FrameSpec(

@@ -8,10 +8,10 @@ from typing import Final, NamedTuple, TypeAlias
 
 from gkstats.checks import deadline_of
 from gkstats.crosswalk import Subject, read_line
+from gkstats.disclosures import channels_of
 from gkstats.indicators.catalogue import Indicator, Term
 from gkstats.sums import Cell, Number
 from gkstats.totals import BASES, Basis
-from gkstats.vocabulary import term
 
 __all__ = ["RULES", "Measured", "Rule"]
 
@@ -102,19 +102,11 @@ def top_share(_: Indicator, subject: Subject) -> Measured:
 
 
 def _channels(subject: Subject) -> list[Number] | None:
-    """Return the disclosures by channel, from the prose or from an older list; None without, or with a hedge."""
-    narrative = subject.records.narrative
-    if narrative.channels is not None:
-        parts = narrative.breakdowns[narrative.channels].parts
-        exact = all(part.comparator == "=" for part in parts)
-        return [part.value for part in parts] if parts and exact else None
-    rows = {
-        cell: value
-        for cell, value in subject.cells.items()
-        if cell[0] == "statistics" and cell[2] == "value" and term("indicators", cell[1]).kind
-    }
-    values = [value for value in rows.values() if value is not None]
-    return values if values and len(values) == len(rows) else None
+    """Return the disclosures by channel; None without them, with a hedge, or where one is left blank."""
+    found = channels_of(subject.records)
+    if found is None or not found.parts or not found.exact:
+        return None
+    return [part.value for part in found.parts if part.value is not None]
 
 
 def on_time(_: Indicator, subject: Subject) -> Measured:
