@@ -204,30 +204,27 @@ def _ranked_title(
     table: pd.DataFrame, chosen: Indicator, absent: tuple[int, int], small: bool, language: Language
 ) -> str:
     """Name the indicator, whose it is, what is not drawn, and what is in doubt."""
-    doubt = bool((table["basis"] == "contradicted").any())
+    doubt = _DOUBT[language] if (table["basis"] == "contradicted").any() else ""
     missing, left_out = absent
     subject = subject_of(table, language)
     if language == "zh":
         notes = [
             _CARE["zh"] if small else "",
-            _DOUBT["zh"] if doubt else "",
             f"另有{missing}个机关没有这一指标" if missing else "",
             f"较低的{left_out}个机关未画出" if left_out else "",
         ]
-        return _joined(f"{subject}{chosen.zh}", notes, "；")
+        return _joined(f"{subject}{chosen.zh}", notes, "；", doubt)
     notes = [
         _CARE["en"] if small else "",
-        _DOUBT["en"] if doubt else "",
         f"{missing} more agenc{'ies state' if missing > 1 else 'y states'} none" if missing else "",
         f"the {left_out} lowest are left out" if left_out else "",
     ]
     name = chosen.en[0].upper() + chosen.en[1:]
-    return _joined("\n".join(part for part in (name, subject) if part), notes, "; ")
+    return _joined("\n".join(part for part in (name, subject) if part), notes, "; ", doubt)
 
 
-def _joined(title: str, notes: Sequence[str], mark: str) -> str:
-    said = mark.join(note for note in notes if note)
-    return f"{title}\n{said}" if said else title
+def _joined(title: str, notes: Sequence[str], mark: str, doubt: str) -> str:
+    return "\n".join(line for line in (title, mark.join(note for note in notes if note), doubt) if line)
 
 
 def _all_of(report: Report, ax: Axes | None, language: Language) -> Axes:
@@ -259,21 +256,19 @@ def _all_of(report: Report, ax: Axes | None, language: Language) -> Axes:
         small |= n is not None and n < FEW
     subject = subject_of(report, language)
     absent = len(explained) - len(stated)
-    doubted = bool((stated["basis"] == "contradicted").any())
+    doubt = _DOUBT[language] if (stated["basis"] == "contradicted").any() else ""
     if language == "zh":
         notes = [
             _CARE["zh"] if small else "",
-            _DOUBT["zh"] if doubted else "",
             f"另有{absent}项指标没有数值" if absent else "",
         ]
-        ax.set_title(_joined(f"{subject}各项指标", notes, "；"))
+        ax.set_title(_joined(f"{subject}各项指标", notes, "；", doubt))
     else:
         notes = [
             _CARE["en"] if small else "",
-            _DOUBT["en"] if doubted else "",
             f"{absent} indicators have no value" if absent else "",
         ]
-        ax.set_title(_joined("Indicators" + (f": {subject}" if subject else ""), notes, "; "))
+        ax.set_title(_joined("Indicators" + (f": {subject}" if subject else ""), notes, "; ", doubt))
     return ax
 
 

@@ -285,7 +285,10 @@ def test_categories_without_a_total_are_shares_of_their_sum(count: int, language
             "breakdown": 0,
             "of": "disclosures",
             "dimension": "category",
+            "period": "year",
             "total": pd.array([None] * count, dtype="Float64"),
+            "total_comparator": "=",
+            "comparator": "=",
             "label": [f"第{number}类应当主动公开的政府信息" for number in range(count)],
             "value": [float(number) for number in range(count)],
         }
