@@ -12,6 +12,7 @@ from gkstats.disclosures import channels_of
 from gkstats.display.marks import Mark
 from gkstats.documents.model import Anchor
 from gkstats.records import Breakdown, Fact, Hotline, Item, Part, Places, Quantity, Records
+from gkstats.vocabulary import term
 
 __all__ = ["everything", "find"]
 

@@ -28,8 +28,8 @@ DAY = dt.date(2026, 3, 31)
 @pytest.fixture
 def frames(nasty: pd.DataFrame) -> dict[str, pd.DataFrame]:
     facts = [
-        ("云岭县人民政府", 2020, "applications", "received.new", "total", 21, "件", "21", "number", "", 3, 1.5, 2, 3, 4),
-        ("云岭县人民政府", 2020, "applications", "received.new", "other", None, None, "NA", "text", "", None, *[None] * 4),
+        ("云岭县人民政府", 2020, "applications", "received.new", "total", 21, "件", "21", "number", "confirmed", "", "", 3, 1.5, 2, 3, 4),
+        ("云岭县人民政府", 2020, "applications", "received.new", "other", None, None, "NA", "text", None, "", "", None, *[None] * 4),
     ]  # fmt: skip
     return {
         "facts": table_frame((*LEAD, *FRAMES["facts"].columns), facts),
