@@ -103,8 +103,7 @@ class Look(NamedTuple):
         if self.size < TINY:
             return "in type too small to see"
         if self.ground is not None:
-            *colour, alpha = self.colour
-            seen = _over(colour, self.ground, alpha)
+            seen = _over(self.colour, self.ground)
             if is_faint(seen, self.ground) and (self.sure or any(c.isdigit() for c in text)):
                 return "in the colour of what is behind them"
         return ""
@@ -156,16 +155,16 @@ class Look(NamedTuple):
             for word in (text, *text.split()):
                 found = colour_of(word) if word else None
                 if found is not None and found[3] > 0:
-                    *colour, alpha = found
-                    return _over(colour, self.ground or (1.0, 1.0, 1.0), alpha), True
+                    return _over(found, self.ground or (1.0, 1.0, 1.0)), True
         return self.ground, False
 
 
 PLAIN_LOOK: Final = Look()
 
 
-def _over(colour: list[float], ground: Colour, alpha: float) -> Colour:
-    red, green, blue = (c * alpha + g * (1 - alpha) for c, g in zip(colour, ground, strict=True))
+def _over(colour: tuple[float, float, float, float], ground: Colour) -> Colour:
+    *channels, alpha = colour
+    red, green, blue = (c * alpha + g * (1 - alpha) for c, g in zip(channels, ground, strict=True))
     return (red, green, blue)
 
 

@@ -13,7 +13,7 @@ from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from gkstats.documents.html_look import PROPERTIES, colour_of
-from gkstats.documents.unseen import is_faint
+from gkstats.documents.unseen import Colour, is_faint
 
 __all__ = ["Sheet", "sheet_of"]
 
@@ -118,7 +118,8 @@ def sheet_of(root: Any) -> Sheet | None:
 
 def _colours_meet(styles: str, grounds: Set[str], colours: Set[str]) -> bool:
     """Return whether some type of the page has the colour of some ground."""
-    behind, before = {(1.0, 1.0, 1.0)}, set()
+    behind: set[Colour] = {(1.0, 1.0, 1.0)}
+    before: set[Colour] = set()
     said = [("color", value) for value in colours] + [("ground", value) for value in grounds]
     for name, value in {*_COLOURED.findall(styles), *said}:
         for word in (value, *value.split()):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 __all__ = ["Colour", "Unseen", "is_faint"]
@@ -18,7 +18,8 @@ _SHOWN: Final = 30
 """Characters of a text that a warning quotes."""
 
 
-def is_faint(colour: Sequence[float], ground: Sequence[float]) -> bool:
+@functools.lru_cache(maxsize=1024)
+def is_faint(colour: Colour, ground: Colour) -> bool:
     """Return whether type of one colour cannot be seen on a ground of another.
 
     Examples
@@ -30,7 +31,7 @@ def is_faint(colour: Sequence[float], ground: Sequence[float]) -> bool:
     return (other + 0.05) / (one + 0.05) < FAINTEST
 
 
-def _luminance(colour: Sequence[float]) -> float:
+def _luminance(colour: Colour) -> float:
     """Return the relative luminance as WCAG 2.2 defines it."""
     red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in colour)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue

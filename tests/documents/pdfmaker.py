@@ -134,16 +134,30 @@ def pdf(
     forms: Sequence[Form] = (),
     trailer: str = "",
     kids: str = "",
+    layers: str = "",
+    image_entries: str = "",
 ) -> bytes:
-    """Write a file; /Im is an image to be painted, ``kids`` are further entries of the page tree."""
+    """Write a file; /Im is an image to be painted, ``kids`` are further entries of the page tree.
+
+    ``layers`` is the default configuration of the layers /On and /Off, with {on} and {off} for their numbers; /Clear
+    and /Half are states of opacity.
+    """
     objects = _Objects()
     used = set[str]().union(*(page.used for page in pages), *(form.page.used for form in forms))
     font = _font(objects, used)
     image = objects.stream(
         b"\x00",
-        "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8",
+        "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8 "
+        + image_entries,
     )
     called = f"/Im {image} 0 R"
+    states = "/ExtGState << /Clear << /ca 0.05 >> /Half << /ca 0.5 >> >>"
+    catalog = ""
+    if layers:
+        on, off = (objects.add(f"<< /Type /OCG /Name ({name}) >>") for name in ("first", "second"))
+        states += f" /Properties << /On {on} 0 R /Off {off} 0 R >>"
+        usual = layers.format(on=f"{on} 0 R", off=f"{off} 0 R")
+        catalog = f"/OCProperties << /OCGs [{on} 0 R {off} 0 R] /D << {usual} >> >>"
     for number, form in enumerate(forms):
         matrix = " ".join(f"{v:g}" for v in form.matrix)
         entries = (
@@ -156,7 +170,7 @@ def pdf(
     places = []
     for page in pages:
         content = objects.stream("\n".join(["0.7 w", *page.operators]).encode())
-        resources = f"/Resources << /Font << /F1 {font} 0 R >> /XObject << {called} >> >>"
+        resources = f"/Resources << /Font << /F1 {font} 0 R >> /XObject << {called} >> {states} >>"
         places.append(
             objects.add(
                 f"<< /Type /Page /Parent {tree} 0 R {page_entries} /Contents {content} 0 R {resources} >>"
@@ -164,7 +178,7 @@ def pdf(
         )
     listed = " ".join(f"{place} 0 R" for place in places)
     objects.add(f"<< /Type /Pages /Count {len(places)} /Kids [{listed} {kids.format(tree=tree)}] >>")
-    return objects.file(objects.add(f"<< /Type /Catalog /Pages {tree} 0 R >>"), trailer)
+    return objects.file(objects.add(f"<< /Type /Catalog /Pages {tree} 0 R {catalog} >>"), trailer)
 
 
 def _font(objects: _Objects, used: set[str]) -> int:

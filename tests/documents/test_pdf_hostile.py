@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gkstats.documents.model import Document
-from gkstats.documents.pdf import pdfium, pdfminer, read_pdf
+from gkstats.documents.pdf import drawn, interpreter, pdfium, pdfminer, read_pdf
 from gkstats.documents.pdf.page import LONGEST_DOCUMENT
 from gkstats.errors import UnreadableDocument
 from tests.documents.pdfmaker import Form, Page, pdf
@@ -136,8 +136,8 @@ def characters(count: int) -> bytes:
 
 @pytest.mark.parametrize("engine", ENGINES)
 def test_pages_that_are_not_read_to_their_end_are_named(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdfium, "MOST_OBJECTS", 100)
-    monkeypatch.setattr(pdfminer, "_MOST_PAINTED", 100)
+    monkeypatch.setattr(drawn, "MOST_OBJECTS", 100)
+    monkeypatch.setattr(interpreter, "MOST_PAINTED", 100)
     within, beyond = attempt(boxes(90), engine), attempt(boxes(110), engine)
     assert isinstance(within, Document)
     assert isinstance(beyond, Document)
@@ -151,21 +151,21 @@ def test_characters_beyond_the_limit_are_not_lost_in_silence(
     engine: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(pdfium, "MOST_CHARS", 1500)
-    monkeypatch.setattr(pdfminer, "MOST_CHARS", 1500)
+    monkeypatch.setattr(interpreter, "MOST_CHARS", 1500)
     document = attempt(characters(2000), engine)
     assert isinstance(document, Document)
     assert document.warnings == ("page 1 draws too much and was not read to its end",)
 
 
 def test_content_without_end_is_no_scan(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdfminer, "_MOST_CONTENT", 10_000)
+    monkeypatch.setattr(interpreter, "MOST_CONTENT", 10_000)
     refused = attempt(boxes(1000), "pdfminer")
     assert isinstance(refused, UnreadableDocument)
     assert "draw too much" in refused.trouble
 
 
 def test_forms_that_call_forms_without_end_are_left_by_pdfminer(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(pdfminer, "_MOST_PAINTED", 1000)
+    monkeypatch.setattr(interpreter, "MOST_PAINTED", 1000)
     calls = [Form(Page().raw(f"/X{n} Do " * 10)) for n in range(12)]
     data = pdf(Page().text(60, 100, PROSE).raw("/X12 Do"), forms=[Form(Page().raw("10 10 9 9 re S")), *calls])
     (page,) = pdfminer.read_pages(data, "x")

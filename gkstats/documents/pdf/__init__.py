@@ -8,14 +8,14 @@ from typing import Final, Literal
 from gkstats.documents.model import Document
 from gkstats.documents.pdf.layout import blocks_of
 from gkstats.documents.pdf.page import PageContent
+from gkstats.documents.pdf.sight import SCAN
+from gkstats.documents.unseen import Unseen
 from gkstats.errors import MissingDependency, UnreadableDocument
 
 __all__ = ["read_pdf"]
 
 _FEW: Final = 12
 """Characters below which a page holds no text to speak of, but perhaps a page number."""
-_PICTURE: Final = 0.4
-"""Share of a page from which a picture is a scan rather than an illustration."""
 _OCR: Final = "run OCR over it (for example ocrmypdf -l chi_sim) and read the result"
 
 
@@ -51,6 +51,12 @@ def read_pdf(data: bytes, source: str, engine: Literal["auto", "pdfium", "pdfmin
         others = list(pdfium.read_pages(data, source))
         warnings += _take_fuller(pages, others, "PDFium", replace=engine == "auto")
     warnings += _without_text(pages, source)
+    warnings += _unseen(pages)
+    scans = [str(page.number) for page in pages if page.ocr]
+    if scans:
+        warnings.append(
+            f"the text of {_pages(scans)} is what an OCR program made of a picture; compare its figures with the page"
+        )
     warnings += [
         f"page {page.number} draws too much and was not read to its end" for page in pages if page.cut
     ]
@@ -65,7 +71,7 @@ def _take_fuller(
     Each engine is silent about text that it cannot decode or measure, but seldom about the same text.
     """
     for index, (page, other) in enumerate(zip(pages, others, strict=False)):
-        missing = len(other.chars) - len(page.chars)
+        missing = _drawn(other) - _drawn(page)
         if missing <= 0:
             continue
         if replace:
@@ -75,15 +81,35 @@ def _take_fuller(
             yield f"page {page.number} lacks {missing} characters that {name} finds; use engine='auto'"
 
 
+def _drawn(page: PageContent) -> int:
+    """Return how many characters a page draws, seen or not."""
+    return len(page.chars) + sum(len(text) for _, text in page.unseen)
+
+
+def _unseen(pages: Sequence[PageContent]) -> tuple[str, ...]:
+    """Return a warning for each reason why figures are not seen."""
+    unseen = Unseen()
+    for page in pages:
+        for reason, text in page.unseen:
+            unseen.add(reason, text, f"page {page.number}")
+    return unseen.warnings()
+
+
+def _pages(numbers: Sequence[str]) -> str:
+    return f"page {numbers[0]}" if len(numbers) == 1 else f"pages {', '.join(numbers)}"
+
+
 def _without_text(pages: Sequence[PageContent], source: str) -> tuple[str, ...]:
     """Return a warning for each page without text; refuse a document that has nothing else."""
     empty = [page for page in pages if len(page.chars) < _FEW]
     if len(empty) == len(pages):
         if any(page.cut for page in pages):
             raise UnreadableDocument(source, "its pages draw too much to be read", "print it to a new PDF")
+        if any(page.unseen for page in pages):
+            raise UnreadableDocument(source, "nobody sees any of its text", "print it to a new PDF")
         raise UnreadableDocument(source, "it holds no text, only pictures of pages", _OCR)
     return tuple(
         f"page {page.number} is a picture without text and was not read"
         for page in empty
-        if page.picture > _PICTURE
+        if page.picture > SCAN
     )

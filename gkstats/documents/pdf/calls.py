@@ -16,10 +16,14 @@ _HANDLE, _INT, _PLACE = ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
 _FOUR: Final = (_INT, _HANDLE, _PLACE, _PLACE, _PLACE, _PLACE)
 # Result, then arguments, as in PDFium's headers.
 _SIGNATURES: Final[dict[str, tuple[Any, ...]]] = {
+    "FPDFClipPath_CountPaths": (_INT, _HANDLE),
+    "FPDFClipPath_CountPathSegments": (_INT, _HANDLE, _INT),
+    "FPDFClipPath_GetPathSegment": (_HANDLE, _HANDLE, _INT, _INT),
     "FPDFFont_GetIsEmbedded": (_INT, _HANDLE),
     "FPDFFormObj_CountObjects": (_INT, _HANDLE),
     "FPDFFormObj_GetObject": (_HANDLE, _HANDLE, ctypes.c_ulong),
     "FPDFPageObj_GetBounds": _FOUR,
+    "FPDFPageObj_GetClipPath": (_HANDLE, _HANDLE),
     "FPDFPageObj_GetFillColor": _FOUR,
     "FPDFPageObj_GetMatrix": (_INT, _HANDLE, _PLACE),
     "FPDFPageObj_GetStrokeColor": _FOUR,
@@ -33,7 +37,10 @@ _SIGNATURES: Final[dict[str, tuple[Any, ...]]] = {
     "FPDFPath_GetDrawMode": (_INT, _HANDLE, _PLACE, _PLACE),
     "FPDFPath_GetPathSegment": (_HANDLE, _HANDLE, _INT),
     "FPDFTextObj_GetFont": (_HANDLE, _HANDLE),
+    "FPDFTextObj_GetFontSize": (_INT, _HANDLE, _PLACE),
+    "FPDFTextObj_GetTextRenderMode": (_INT, _HANDLE),
     "FPDFText_GetLooseCharBox": (_INT, _HANDLE, _INT, _PLACE),
+    "FPDFText_GetTextObject": (_HANDLE, _HANDLE, _INT),
     "FPDFText_GetUnicode": (ctypes.c_uint, _HANDLE, _INT),
 }
 
@@ -58,7 +65,9 @@ class Values:
         self._held = (kind * count)()
         start, size = ctypes.addressof(self._held), ctypes.sizeof(kind)
         self.places = tuple(start + size * n for n in range(count))
-        self.read = memoryview(self._held).cast("B").cast(kind._type_).tolist
+        held = memoryview(self._held).cast("B")
+        self.read = held.cast(kind._type_).tolist
+        self.bytes = held.tobytes
 
 
 def address(handle: Any) -> int:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from statistics import median
 from typing import Final, NamedTuple
 
-from gkstats.documents.model import Anchor, Block, Cell, Line, Paragraph, Table
+from gkstats.documents.model import Anchor, Block, Cell, Line, Paragraph, Run, Table
 from gkstats.documents.pdf.headers import join_headers
 from gkstats.documents.pdf.lattice import Grid, find_grids
 from gkstats.documents.pdf.lines import TextLine, cell_text, text_lines, without_doubles
-from gkstats.documents.pdf.page import Char, PageContent
+from gkstats.documents.pdf.page import Char, PageContent, rescaled
 from gkstats.documents.text import paragraph_of, starts_paragraph
 
 __all__ = ["blocks_of"]
@@ -50,7 +51,27 @@ def blocks_of(pages: Sequence[PageContent]) -> list[Block]:
         ]
         here += [_Placed(page.number, line.box[1], line) for line in kept]
         placed += sorted(here, key=lambda p: p.top)
-    return join_headers(list(_blocks(placed)))
+    blocks = join_headers(list(_blocks(placed)))
+    units = {page.number: page.unit for page in pages if page.unit != 1}
+    return [_in_points(block, units) for block in blocks] if units else blocks
+
+
+def _in_points(block: Block, units: Mapping[int, float]) -> Block:
+    """Return a block in points, where its page was measured in others."""
+
+    def placed(anchor: Anchor) -> Anchor:
+        unit = units.get(anchor.page or 0, 1.0)
+        return anchor if anchor.box is None else anchor._replace(box=rescaled(anchor.box, 1 / unit))
+
+    if isinstance(block, Table):
+        cells = tuple(cell._replace(anchor=placed(cell.anchor)) for cell in block.cells)
+        return Table(cells, block.rows, block.columns, placed(block.anchor))
+    lines = []
+    for line in block.lines:
+        unit = units.get(line.anchor.page or 0, 1.0)
+        runs = tuple(Run(run.text, run.x0 * unit, run.x1 * unit) for run in line.runs)
+        lines.append(line._replace(anchor=placed(line.anchor), runs=runs))
+    return replace(block, lines=tuple(lines))
 
 
 def _split(page: PageContent) -> tuple[list[Table], list[TextLine]]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from statistics import median
 from typing import Final, NamedTuple, Protocol
 
 __all__ = [
@@ -15,7 +16,10 @@ __all__ = [
     "Rule",
     "bar",
     "cropped",
+    "rescaled",
+    "straight",
     "turned",
+    "unit_of",
 ]
 
 LONGEST_DOCUMENT: Final = 500
@@ -48,6 +52,32 @@ class Char(NamedTuple):
         return self.y1 - self.y0
 
 
+_SMALLEST: Final = 5.0
+_LARGEST: Final = 40.0
+"""Type sizes in points between which a page is measured as it is; forms are set in 9 to 16."""
+_USUAL: Final = 10.0
+
+
+def unit_of(chars: Sequence[Char]) -> float:
+    """Return how many points of a page make a point of usual type: all thresholds hold for type of some ten points.
+
+    Examples
+    --------
+    >>> unit_of([Char("1", 0, 0, 5, 10)]), unit_of([Char("1", 0, 0, 0.5, 1)])
+    (1.0, 0.1)
+    """
+    size = median(char.size for char in chars) if chars else _USUAL
+    return 1.0 if _SMALLEST <= size <= _LARGEST or size <= 0 else size / _USUAL
+
+
+def rescaled(box: tuple[float, float, float, float], unit: float) -> tuple[float, float, float, float]:
+    """Return a box in points of usual type."""
+    if unit == 1:
+        return box
+    x0, y0, x1, y1 = box
+    return (x0 / unit, y0 / unit, x1 / unit, y1 / unit)
+
+
 class Rule(NamedTuple):
     """A straight stroke: at `at` on the other axis, from `start` to `end` along its own."""
 
@@ -78,11 +108,22 @@ def bar(box: tuple[float, float, float, float], *, filled: bool) -> Rule | None:
     return Rule(True, (y0 + y1) / 2, x0, x1) if width >= height else Rule(False, (x0 + x1) / 2, y0, y1)
 
 
+def straight(box: tuple[float, float, float, float]) -> list[Rule]:
+    """Return the box of a stroke as a rule, if it runs along an axis."""
+    x0, y0, x1, y1 = box
+    if y1 - y0 <= 1 < x1 - x0:
+        return [Rule(True, (y0 + y1) / 2, x0, x1)]
+    if x1 - x0 <= 1 < y1 - y0:
+        return [Rule(False, (x0 + x1) / 2, y0, y1)]
+    return []
+
+
 class PageContent(NamedTuple):
-    """A page as drawn.
+    """A page as drawn, as far as it is seen.
 
     ``picture`` is the share of it that the largest picture covers. ``doubtful`` counts the pieces of text that the
-    engine may have left out; ``cut`` says that the page draws more than is looked at.
+    engine may have left out; ``cut`` says that the page draws more than is looked at. ``unseen`` holds texts that
+    nobody sees with the reason. ``ocr`` says that the text is an OCR program's. All measures are in ``unit`` points.
     """
 
     number: int
@@ -93,6 +134,9 @@ class PageContent(NamedTuple):
     picture: float = 0.0
     doubtful: int = 0
     cut: bool = False
+    unseen: tuple[tuple[str, str], ...] = ()
+    ocr: bool = False
+    unit: float = 1.0
 
 
 class Reader(Protocol):

@@ -4,41 +4,31 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from typing import Any, Final, TypeAlias
+from typing import Any, Final
 
-from gkstats.documents.pdf.calls import Calls, Values, address, calls
+from gkstats.documents.model import Box
+from gkstats.documents.pdf.calls import Values, address, calls
+from gkstats.documents.pdf.drawn import PLAIN_INK, View, area, draw, notes_above, pictures_above, with_sizes
 from gkstats.documents.pdf.faces import reading_faces
+from gkstats.documents.pdf.layers import hidden_layers
 from gkstats.documents.pdf.page import (
     LONGEST_DOCUMENT,
     MOST_CHARS,
-    MOST_OBJECTS,
     Char,
     PageContent,
-    Rule,
-    bar,
     cropped,
+    rescaled,
     turned,
+    unit_of,
 )
+from gkstats.documents.pdf.sight import look_at, smallest_type, unseen_texts
 from gkstats.errors import UnreadableDocument
 
 __all__ = ["LOCK", "available", "read_pages"]
 
-Matrix: TypeAlias = tuple[float, float, float, float, float, float]
-Box: TypeAlias = tuple[float, float, float, float]
-
-_IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
-_DEEPEST: Final = 8
-"""Deepest nesting of forms that is followed."""
-_WHITE: Final = 250
 _NO_INK: Final = "\xa0\ufffe\uffff"
 LOCK: Final = threading.RLock()
 """Held by whoever calls PDFium, which knows nothing of threads, while ctypes lets them run."""
-# Filled by one call and read at once, under the lock.
-_EDGES: Final = Values(ctypes.c_float, 4)
-_MATRIX: Final = Values(ctypes.c_float, 6)
-_POINT: Final = Values(ctypes.c_float, 2)
-_COLOUR: Final = Values(ctypes.c_uint, 4)
-_MODE: Final = Values(ctypes.c_int, 2)
 
 
 def available() -> bool:
@@ -71,18 +61,19 @@ def read_pages(data: bytes, source: str) -> list[PageContent]:
             count = pdfium.FPDF_GetPageCount(document)
             if count > LONGEST_DOCUMENT:
                 raise UnreadableDocument(source, f"it has {count} pages", "take the report itself out of it")
+            layers = hidden_layers(data)
             with reading_faces():
-                return [_load_page(pdfium, document, index, source) for index in range(count)]
+                return [_load_page(pdfium, document, index, source, layers) for index in range(count)]
         finally:
             pdfium.FPDF_CloseDocument(document)
 
 
-def _load_page(pdfium: Any, document: Any, index: int, source: str) -> PageContent:
+def _load_page(pdfium: Any, document: Any, index: int, source: str, layers: frozenset[str]) -> PageContent:
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
         raise UnreadableDocument(source, f"page {index + 1} is damaged", "download it again")
     try:
-        return _read_page(pdfium, page, index + 1)
+        return _read_page(pdfium, document, page, index + 1, layers)
     finally:
         pdfium.FPDF_ClosePage(page)
 
@@ -103,74 +94,35 @@ def _unreadable(source: str, code: int, password: int) -> UnreadableDocument:
     return UnreadableDocument(source, "the PDF is damaged", "download it again")
 
 
-def _read_page(pdfium: Any, page: Any, number: int) -> PageContent:
+def _read_page(pdfium: Any, document: Any, page: Any, number: int, layers: frozenset[str]) -> PageContent:
     width, height = pdfium.FPDF_GetPageWidthF(page), pdfium.FPDF_GetPageHeightF(page)
     rotation = pdfium.FPDFPage_GetRotation(page)
     crop = _crop(pdfium, page, width, height, rotation)
-    chars, cut = _chars(pdfium, page, crop, rotation)
-    quick = calls()
-    path, text = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_TEXT
-    form, image = pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_IMAGE
-    kind_of, embedded = quick.FPDFPageObj_GetType, _Faces(quick)
-    rules: list[Rule] = []
-    picture = 0.0
-    doubtful = 0
-    budget = MOST_OBJECTS
-    # Forms are opened in place; the stack holds (count, getter, owner, matrix, depth).
-    place = address(page)
-    stack: list[tuple[int, Any, int, Matrix, int]] = [
-        (quick.FPDFPage_CountObjects(place), quick.FPDFPage_GetObject, place, _IDENTITY, 0)
-    ]
-    while stack:
-        count, getter, owner, matrix, depth = stack.pop()
-        for index in range(min(count, budget)):
-            item = getter(owner, index)
-            kind = kind_of(item)
-            if kind == text:
-                doubtful += not embedded.serves(item) and _is_lost(quick, item)
-            elif kind == path:
-                rules += _rules(pdfium, quick, item, matrix, crop, rotation)
-            elif kind == form and depth < _DEEPEST:
-                inner = _times(_matrix(quick, item), matrix)
-                inside = quick.FPDFFormObj_CountObjects(item)
-                stack.append((inside, quick.FPDFFormObj_GetObject, item, inner, depth + 1))
-            elif kind == image:
-                box = _bounds(quick, item)
-                if box:
-                    x0, y0, x1, y1 = _moved(box, matrix)
-                    picture = max(picture, (x1 - x0) * (y1 - y0) / max(width * height, 1.0))
-        budget -= count
-        if budget <= 0:
-            cut = True
-            break
-    return PageContent(number, width, height, chars, rules, picture, doubtful, cut)
-
-
-class _Faces:
-    """Which faces of a page are embedded, each asked once."""
-
-    def __init__(self, quick: Calls) -> None:
-        self._face_of = quick.FPDFTextObj_GetFont
-        self._embedded = quick.FPDFFont_GetIsEmbedded
-        self._known: dict[int | None, bool] = {None: True}
-
-    def serves(self, item: int) -> bool:
-        """Return whether a piece of text is set in an embedded face, or in none."""
-        face = self._face_of(item)
-        known = self._known.get(face)
-        if known is None:
-            known = self._known[face] = bool(self._embedded(face))
-        return known
-
-
-def _is_lost(quick: Calls, item: int) -> bool:
-    """Return whether PDFium leaves a piece of text out because it has no face to measure it with.
-
-    Faces that are not embedded are measured by one of the system; without a Chinese one, a single character has
-    no width, and text without width is skipped. Spaces of embedded faces have none either, but lose nothing.
-    """
-    box = _bounds(quick, item)
-    return box is None or box[2] - box[0] <= 0.01
+    chars, owners, cut = _chars(pdfium, page, crop, rotation)
+    view = View(crop, rotation, unit_of(chars))
+    drawn = draw(pdfium, page, view, layers)
+    inks = [drawn.inks.get(owner, PLAIN_INK) for owner in owners]
+    if chars:
+        inks = with_sizes(chars, owners, inks, smallest_type(chars))
+    paints = [*drawn.paints, *pictures_above(pdfium, document, page, drawn, chars, inks)]
+    paints += notes_above(pdfium, page, view)
+    paints.sort(key=lambda paint: paint.order)
+    sight = look_at(chars, inks, paints, width, height)
+    return PageContent(
+        number,
+        width / view.unit,
+        height / view.unit,
+        [Char(char.text, *rescaled(char[1:], view.unit)) for char in sight.chars]
+        if view.unit != 1
+        else sight.chars,
+        drawn.rules,
+        max((area(box) for _, box, _ in drawn.pictures), default=0.0) / max(width * height, 1.0),
+        drawn.doubtful,
+        cut or drawn.cut,
+        unseen_texts(sight),
+        sight.ocr,
+        view.unit,
+    )
 
 
 def _crop(pdfium: Any, page: Any, width: float, height: float, rotation: int) -> Box:
@@ -186,12 +138,14 @@ def _crop(pdfium: Any, page: Any, width: float, height: float, rotation: int) ->
     return cropped(*boxes) if len(boxes) == 2 else boxes[0]
 
 
-def _chars(pdfium: Any, page: Any, crop: Box, rotation: int) -> tuple[list[Char], bool]:
-    """Return the characters of a page, and whether there are more."""
+def _chars(pdfium: Any, page: Any, crop: Box, rotation: int) -> tuple[list[Char], list[int], bool]:
+    """Return the characters of a page, the handles of the texts that they belong to, and whether there are more."""
     text = pdfium.FPDFText_LoadPage(page)
     if not text:
-        return [], False
+        return [], [], False
     chars: list[Char] = []
+    owners: list[int] = []
+    owner_of = calls().FPDFText_GetTextObject
     place, get_box, rect = address(text), calls().FPDFText_GetLooseCharBox, Values(ctypes.c_float, 4)
     here, read = rect.places[0], rect.read
     x, _, _, y = crop
@@ -201,6 +155,7 @@ def _chars(pdfium: Any, page: Any, crop: Box, rotation: int) -> tuple[list[Char]
             # Spaces and breaks are mostly PDFium's own; gaps tell where words end.
             if character <= " " or character in _NO_INK or not get_box(place, index, here):
                 continue
+            owners.append(owner_of(place, index) or 0)
             left, top, right, bottom = read()  # in the order of PDFium's FS_RECTF
             if rotation == 0:
                 chars.append(Char(character, left - x, y - top, right - x, y - bottom))
@@ -208,7 +163,7 @@ def _chars(pdfium: Any, page: Any, crop: Box, rotation: int) -> tuple[list[Char]
                 chars.append(Char(character, *turned((left, bottom, right, top), crop, rotation)))
     finally:
         pdfium.FPDFText_ClosePage(text)
-    return chars, count > MOST_CHARS
+    return chars, owners, count > MOST_CHARS
 
 
 def _text(pdfium: Any, text: Any, count: int) -> str:
@@ -224,89 +179,3 @@ def _text(pdfium: Any, text: Any, count: int) -> str:
     return "".join(
         chr(code) if (code := get_code(place, index)) < 0x110000 else "\0" for index in range(count)
     )
-
-
-def _rules(pdfium: Any, quick: Calls, item: int, matrix: Matrix, crop: Box, rotation: int) -> list[Rule]:
-    if not quick.FPDFPath_GetDrawMode(item, *_MODE.places):
-        return []
-    fill, stroke = _MODE.read()
-    stroked = bool(stroke) and _visible(quick.FPDFPageObj_GetStrokeColor, item)
-    filled = bool(fill) and _visible(quick.FPDFPageObj_GetFillColor, item)
-    box = _bounds(quick, item) if stroked or filled else None
-    if box is None:
-        return []
-    rule = bar(turned(_moved(box, matrix), crop, rotation), filled=not stroked)
-    if rule:
-        return [rule]
-    # The edges of a mere background are no rules; a page-wide one would frame everything.
-    return _segments(pdfium, quick, item, matrix, crop, rotation) if stroked else []
-
-
-def _segments(pdfium: Any, quick: Calls, item: int, matrix: Matrix, crop: Box, rotation: int) -> list[Rule]:
-    """Return the straight strokes of a path, such as a whole grid drawn at once."""
-    own = _times(_matrix(quick, item), matrix)
-    start = last = (0.0, 0.0)
-    rules: list[Rule] = []
-    for index in range(min(quick.FPDFPath_CountSegments(item), MOST_OBJECTS)):
-        segment = quick.FPDFPath_GetPathSegment(item, index)
-        quick.FPDFPathSegment_GetPoint(segment, *_POINT.places)
-        point = _apply(own, *_POINT.read())
-        kind = quick.FPDFPathSegment_GetType(segment)
-        if kind == pdfium.FPDF_SEGMENT_MOVETO:
-            start = point
-        elif kind == pdfium.FPDF_SEGMENT_LINETO:
-            rules += _straight(last, point, crop, rotation)
-        if quick.FPDFPathSegment_GetClose(segment):
-            rules += _straight(point, start, crop, rotation)
-        last = point
-    return rules
-
-
-def _straight(a: tuple[float, float], b: tuple[float, float], crop: Box, rotation: int) -> list[Rule]:
-    box = (min(a[0], b[0]), min(a[1], b[1]), max(a[0], b[0]), max(a[1], b[1]))
-    x0, y0, x1, y1 = turned(box, crop, rotation)
-    if y1 - y0 <= 1 < x1 - x0:
-        return [Rule(True, (y0 + y1) / 2, x0, x1)]
-    if x1 - x0 <= 1 < y1 - y0:
-        return [Rule(False, (x0 + x1) / 2, y0, y1)]
-    return []
-
-
-def _visible(getter: Any, item: int) -> bool:
-    if not getter(item, *_COLOUR.places):
-        return True
-    red, green, blue, alpha = _COLOUR.read()
-    return bool(alpha > 0 and min(red, green, blue) < _WHITE)
-
-
-def _bounds(quick: Calls, item: int) -> Box | None:
-    if not quick.FPDFPageObj_GetBounds(item, *_EDGES.places):
-        return None
-    left, bottom, right, top = _EDGES.read()
-    return (left, bottom, right, top)
-
-
-def _matrix(quick: Calls, item: int) -> Matrix:
-    if not quick.FPDFPageObj_GetMatrix(item, _MATRIX.places[0]):
-        return _IDENTITY
-    a, b, c, d, e, f = _MATRIX.read()
-    return (a, b, c, d, e, f)
-
-
-def _times(first: Matrix, second: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return (a * x + c * y + e, b * x + d * y + f)
-
-
-def _moved(box: Box, matrix: Matrix) -> Box:
-    if matrix == _IDENTITY:
-        return box
-    corners = [_apply(matrix, x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return (min(xs), min(ys), max(xs), max(ys))

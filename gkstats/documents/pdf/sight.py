@@ -1,0 +1,215 @@
+"""What of a page can be seen: not what is drawn invisibly, under something, in the colour of its ground, or away."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import sub
+from statistics import median
+from typing import Final, NamedTuple
+
+from gkstats.documents.model import Box
+from gkstats.documents.pdf.page import Char
+from gkstats.documents.unseen import Colour, is_faint
+
+__all__ = [
+    "CLEAR",
+    "INVISIBLE",
+    "LAYER",
+    "SCAN",
+    "Ink",
+    "Paint",
+    "Sight",
+    "look_at",
+    "smallest_type",
+    "unseen_texts",
+]
+
+CLEAR: Final = 0.1
+"""Opacity below which nothing can be seen."""
+TINY: Final = 0.2
+"""Share of the page's type size below which nothing can be read."""
+SCAN: Final = 0.4
+"""Share of a page from which a picture is a scan rather than an illustration."""
+INVISIBLE: Final = "drawn without ink"
+LAYER: Final = "on a layer that is switched off"
+_AWAY: Final = "off the page"
+_CLIPPED: Final = "clipped away"
+_SMALL: Final = "in type too small to see"
+_UNDER: Final = "under something that is drawn above"
+_PICTURED: Final = "under a picture"
+_FAINT: Final = "in the colour of what is behind them"
+_WHITE: Final[Colour] = (1.0, 1.0, 1.0)
+_MOST_PAINTS: Final = 2_000
+"""Most rectangles of a page that are looked at, from the topmost down; a form has some hundreds."""
+
+
+class Ink(NamedTuple):
+    """How a piece of text is drawn."""
+
+    order: int
+    """Its place among all that the page draws."""
+    colour: Colour | None
+    """None for a pattern, which is taken as seen."""
+    reason: str = ""
+    """Why nobody sees it, where the drawing itself says so."""
+    clip: Box | None = None
+    """What of the page it may be drawn on."""
+    size: float | None = None
+    """Its type size, where the character's box does not tell it."""
+
+
+class Paint(NamedTuple):
+    """An opaque rectangle or picture."""
+
+    order: int
+    box: Box
+    colour: Colour | None
+    """None for a picture."""
+
+
+class Sight(NamedTuple):
+    """The characters that are seen, those that are not with the reason, and whether the text is an OCR layer's."""
+
+    chars: list[Char]
+    unseen: list[tuple[str, Char]]
+    ocr: bool = False
+
+
+def look_at(
+    chars: Sequence[Char], inks: Sequence[Ink], paints: Sequence[Paint], width: float, height: float
+) -> Sight:
+    """Tell what of a page can be seen.
+
+    Parameters
+    ----------
+    chars : sequence of Char
+    inks : sequence of Ink
+        How each character is drawn.
+    paints : sequence of Paint
+        In the order in which they are drawn.
+    width, height : float
+        Of the page as seen, in points.
+    """
+    if not chars:
+        return Sight([], [])
+    smallest = smallest_type(chars)
+    if not paints and _is_plain(chars, inks, smallest, width, height):
+        return Sight(list(chars), [])
+    seen: list[Char] = []
+    unseen: list[tuple[str, Char]] = []
+    grounds = _Grounds(paints, width, height)
+    for char, ink in zip(chars, inks, strict=True):
+        reason = ink.reason or _why_unseen(char, ink, grounds, smallest)
+        if reason:
+            unseen.append((reason, char))
+        else:
+            seen.append(char)
+    return _as_layer(seen, unseen, paints, width * height) if unseen else Sight(seen, unseen)
+
+
+def smallest_type(chars: Sequence[Char]) -> float:
+    """Return the size in points below which nothing of a page can be read."""
+    return TINY * median([char.y1 - char.y0 for char in chars])
+
+
+def _is_plain(
+    chars: Sequence[Char], inks: Sequence[Ink], smallest: float, width: float, height: float
+) -> bool:
+    """Return whether all is drawn in ink that shows on paper, within the page."""
+    if any(ink.reason or ink.clip for ink in inks):
+        return False
+    if any(colour and is_faint(colour, _WHITE) for colour in {ink.colour for ink in inks}):
+        return False
+    _, x0, y0, x1, y1 = zip(*chars, strict=True)
+    return (
+        min(x0) >= 0
+        and max(x1) <= width
+        and min(y0) >= 0
+        and max(y1) <= height
+        and bool(min(map(sub, y1, y0)) >= smallest)
+    )
+
+
+class _Grounds:
+    """The paints of a page, found by the part of it that a point lies in."""
+
+    _ACROSS, _DOWN = 12, 40
+
+    def __init__(self, paints: Sequence[Paint], width: float, height: float) -> None:
+        self.width, self.height = width, height
+        self._step_x, self._step_y = max(width, 1.0) / self._ACROSS, max(height, 1.0) / self._DOWN
+        self._parts: dict[tuple[int, int], list[Paint]] = {}
+        for paint in reversed(paints[-_MOST_PAINTS:]):
+            x0, y0, x1, y1 = paint.box
+            for x in range(max(0, int(x0 / self._step_x)), min(self._ACROSS, int(x1 / self._step_x)) + 1):
+                for y in range(max(0, int(y0 / self._step_y)), min(self._DOWN, int(y1 / self._step_y)) + 1):
+                    self._parts.setdefault((x, y), []).append(paint)
+
+    def last_at(self, x: float, y: float) -> Paint | None:
+        """Return what was painted last at a place."""
+        for paint in self._parts.get((int(x / self._step_x), int(y / self._step_y)), ()):
+            x0, y0, x1, y1 = paint.box
+            if x0 <= x <= x1 and y0 <= y <= y1:
+                return paint
+        return None
+
+
+def _why_unseen(char: Char, ink: Ink, grounds: _Grounds, smallest: float) -> str:
+    _, x0, y0, x1, y1 = char
+    x, y = (x0 + x1) / 2, (y0 + y1) / 2
+    if not (0 <= x <= grounds.width and 0 <= y <= grounds.height):
+        return _AWAY
+    if ink.clip is not None and not _holds(ink.clip, x, y):
+        return _CLIPPED
+    if y1 - y0 < smallest and (ink.size is None or ink.size < smallest):
+        return _SMALL
+    paint = grounds.last_at(x, y)
+    if paint is not None and paint.order > ink.order:
+        return _UNDER if paint.colour else _PICTURED
+    ground = _WHITE if paint is None else paint.colour
+    if ink.colour is not None and ground is not None and is_faint(ink.colour, ground):
+        return _FAINT
+    return ""
+
+
+def _holds(box: Box, x: float, y: float) -> bool:
+    return box[0] <= x <= box[2] and box[1] <= y <= box[3]
+
+
+def _as_layer(
+    seen: list[Char], unseen: list[tuple[str, Char]], paints: Sequence[Paint], area: float
+) -> Sight:
+    """Return the text that an OCR program laid over or under the picture of a page as what the page says.
+
+    A page that prints more than it hides is no scan, whatever picture is behind it.
+    """
+    scans = [
+        paint.box
+        for paint in paints
+        if paint.colour is None
+        and (paint.box[2] - paint.box[0]) * (paint.box[3] - paint.box[1]) > SCAN * area
+    ]
+    layer = [
+        reason in (INVISIBLE, _PICTURED)
+        and any(_holds(box, (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2) for box in scans)
+        for reason, char in unseen
+    ]
+    if sum(layer) <= len(seen):
+        return Sight(seen, unseen)
+    read = [char for (_, char), kept in zip(unseen, layer, strict=True) if kept]
+    return Sight([*seen, *read], [one for one, kept in zip(unseen, layer, strict=True) if not kept], ocr=True)
+
+
+def unseen_texts(sight: Sight) -> tuple[tuple[str, str], ...]:
+    """Return what was left out, by reason, in the order in which it is drawn."""
+    texts: list[tuple[str, str]] = []
+    for index, (reason, char) in enumerate(sight.unseen):
+        last = sight.unseen[index - 1][1] if index else None
+        joined = (
+            last is not None and abs(char.y0 - last.y0) < char.size and abs(char.x0 - last.x1) < char.size
+        )
+        if joined and texts[-1][0] == reason:
+            texts[-1] = (reason, texts[-1][1] + char.text)
+        else:
+            texts.append((reason, char.text))
+    return tuple(texts)
