@@ -7,6 +7,7 @@ import zipfile
 from typing import Any, Final
 
 from gkstats.documents.archive import open_zip, read_member
+from gkstats.documents.docx_look import read_looks
 from gkstats.documents.docx_walk import WordReader
 from gkstats.documents.limits import check_length
 from gkstats.documents.model import Document
@@ -40,9 +41,10 @@ def read_docx(source: Source) -> Document:
     if body is None:
         raise UnreadableDocument(source.name, "the Word document has no text", _AGAIN)
     check_length(source.name, body.xpath("string-length(string(.))"))
-    styles = read_styles(_part(source, archive, "word/styles.xml"))
+    styling = _part(source, archive, "word/styles.xml")
+    styles = read_styles(styling)
     numbering = read_numbering(_part(source, archive, "word/numbering.xml"), styles)
-    reader = WordReader(source.name, numbering, styles)
+    reader = WordReader(source.name, numbering, styles, read_looks(styling))
     blocks = [piece.block for piece in reader.pieces(body, f"/*/*[{root.index(body) + 1}]")]
     if not blocks and body.find(f".//{W}altChunk") is not None:
         raise UnreadableDocument(source.name, "its text is embedded as another document", _AGAIN)
@@ -55,7 +57,10 @@ def read_docx(source: Source) -> Document:
         "docx",
         tuple(rejoined(blocks)),
         title=_title(source, archive),
-        warnings=("text that is struck out was left out",) if reader.struck else (),
+        warnings=(
+            *(("text that is struck out was left out",) if reader.struck else ()),
+            *reader.unseen.warnings(),
+        ),
     )
 
 

@@ -6,10 +6,13 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
+from gkstats.documents.docx_look import WHITE, WordLooks, ground_of
+from gkstats.documents.marks import PICTURE, is_figure, is_reference, raised
 from gkstats.documents.model import Anchor
-from gkstats.documents.nesting import CellContent, Piece, arrange
+from gkstats.documents.nesting import CellContent, Piece, arrange, with_pictures
 from gkstats.documents.numbering import Numbering, Styles
 from gkstats.documents.text import line_of, split_at_breaks
+from gkstats.documents.unseen import Colour, Unseen
 from gkstats.errors import UnreadableDocument
 
 __all__ = ["WordReader"]
@@ -34,7 +37,7 @@ _CHARACTERS: Final = {
 _WRAPPERS: Final = frozenset(
     f"{W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag")
 )
-_REFERENCE: Final = re.compile(r"\s*[\[(（【〔]?\s*[\d*＊①-⑳]{1,3}\s*[\])）】〕]?\s*")
+_PICTURES: Final = frozenset((f"{W}drawing", f"{W}pict", f"{W}object"))
 _SHORT: Final = 60
 """Longest paragraph in bold that may be a heading."""
 _OFF: Final = ("0", "false", "off", "none")
@@ -46,10 +49,13 @@ DEEPEST: Final = 200
 class WordReader:
     """Reads bodies, cells and text boxes; counts their numbered paragraphs."""
 
-    def __init__(self, source: str, numbering: Numbering, styles: Styles) -> None:
+    def __init__(self, source: str, numbering: Numbering, styles: Styles, looks: WordLooks) -> None:
         self._source = source
         self._numbering = numbering
         self._styles = styles
+        self._looks = looks
+        self._grounds: list[Colour] = [WHITE]  # of the cells that are open
+        self.unseen = Unseen()
         self.struck = False
         """Whether text was left out because it is struck out."""
 
@@ -104,6 +110,7 @@ class WordReader:
         """Return a paragraph's text, and whether all of it is bold; text boxes are put into `boxes`."""
         parts: list[str] = []
         bold = True
+        shade = self._looks.shade_of(paragraph, self._grounds[-1])
         stack = [(iter(paragraph), path, 0)]
         while stack:
             children, place, number = stack[-1]
@@ -119,37 +126,48 @@ class WordReader:
                 parts.append(_CHARACTERS[tag])
             elif tag == f"{W}txbxContent":
                 boxes.append((child, f"{place}/*[{number + 1}]"))
+            elif tag in _PICTURES and len(self._grounds) > 1 and child.find(f".//{W}txbxContent") is None:
+                parts.append(PICTURE)
             elif tag == f"{W}r":
-                if self._is_shown(child):
+                if reason := self._looks.why_unseen(child, paragraph, shade):
+                    self.unseen.add(reason, _said(child), f"{place}/*[{number + 1}]")
+                elif self._is_shown(child, parts):
                     bold = bold and _is_on(child.find(f"{W}rPr/{W}b"))
                     stack.append((iter(child), f"{place}/*[{number + 1}]", 0))
             elif _is_looked_into(child):
                 stack.append((iter(child), f"{place}/*[{number + 1}]", 0))
         return "".join(parts), bold and bool(parts)
 
-    def _is_shown(self, run: Any) -> bool:
+    def _is_shown(self, run: Any, parts: list[str]) -> bool:
+        """Return whether a run's text is to be read; a note's number goes into `parts` as a raised one."""
         properties = run.find(f"{W}rPr")
         if properties is None:
             return True
-        if _is_on(properties.find(f"{W}vanish")):
-            return False
         if _is_on(properties.find(f"{W}strike")) or _is_on(properties.find(f"{W}dstrike")):
             self.struck = True
             return False
-        raised = properties.find(f"{W}vertAlign")
-        if raised is not None and raised.get(f"{W}val") == "superscript":
+        lifted = properties.find(f"{W}vertAlign")
+        if lifted is not None and lifted.get(f"{W}val") == "superscript":
             # A raised number points to a note and is no part of the figure before it.
-            return _REFERENCE.fullmatch("".join(t.text or "" for t in run.iter(f"{W}t"))) is None
+            note = _said(run)
+            if is_reference(note):
+                if len(self._grounds) > 1 and is_figure("".join(parts)):
+                    parts.append(raised(note))
+                return False
         return True
 
     def _table(self, element: Any, path: str) -> Iterator[Piece]:
         """Yield a table with its cells' exact spans."""
+        table_ground = ground_of(element, self._grounds[-1])
         rows: list[list[CellContent]] = []
         above: dict[
             int, tuple[int, int]
         ] = {}  # column -> row and place in it of the cell that may grow downwards
         for row, row_path in _inside(element, path, "tr"):
             if row.find(f"{W}trPr/{W}del") is not None:
+                continue
+            if _is_on(row.find(f"{W}trPr/{W}hidden")):
+                self.unseen.add("in a hidden row", _said(row), row_path)
                 continue
             cells: list[CellContent] = []
             column = _number(row, "trPr/gridBefore")
@@ -158,12 +176,19 @@ class WordReader:
                 if cells and _merge(cell, "hMerge") == "continue":
                     cells[-1] = cells[-1]._replace(column_span=cells[-1].column_span + across)
                 elif not (_merge(cell, "vMerge") == "continue" and _grow(rows, above.get(column))):
+                    self._grounds.append(ground_of(cell, table_ground))
                     pieces = list(self.pieces(cell, cell_path)) if not _is_cell_struck(cell) else []
+                    self._grounds.pop()
+                    pieces = with_pictures(pieces)
                     above[column] = (len(rows), len(cells))
                     cells.append(CellContent(pieces, 1, across, Anchor(path=cell_path), column))
                 column += across
             rows.append(cells)
         yield from arrange(rows, Anchor(path=path))
+
+
+def _said(run: Any) -> str:
+    return "".join(t.text or "" for t in run.iter(f"{W}t"))
 
 
 def _grow(rows: list[list[CellContent]], place: tuple[int, int] | None) -> bool:

@@ -14,7 +14,7 @@ INLINE: Final = frozenset(
     " cite q time data ruby rb img input base".split()
 )
 BOLD: Final = frozenset(("b", "strong"))
-PLAIN: Final = INLINE - BOLD - {"a", "sup", "input"}
+PLAIN: Final = INLINE - BOLD - {"a", "sup", "input", "img"}
 UNSTYLED: Final[frozenset[str | None]] = frozenset()
 _SPACE: Final = re.compile(r"[ \t\r\n\f\v\xa0\u1680\u2000-\u200a\u202f\u205f]+")
 _NOTHING: Final = re.compile("[\u200b-\u200f\u2060\ufeff\xad]+")

@@ -11,8 +11,9 @@ from gkstats.documents.html_inline import BOLD, INLINE, PLAIN, UNSTYLED, printed
 from gkstats.documents.html_lists import ListMarkers
 from gkstats.documents.html_look import PLAIN_LOOK, Look
 from gkstats.documents.html_sheet import Sheet
+from gkstats.documents.marks import PICTURE, is_figure, is_reference, raised
 from gkstats.documents.model import Anchor, Line, Paragraph
-from gkstats.documents.nesting import CellContent, Piece, arrange
+from gkstats.documents.nesting import CellContent, Piece, arrange, with_pictures
 from gkstats.documents.text import printed_lines, read_text, split_at_breaks
 from gkstats.documents.unseen import Unseen
 
@@ -26,7 +27,6 @@ _SKIPPED: Final = frozenset(
 )
 _STRUCK: Final = frozenset(("del", "s", "strike"))
 _HEADINGS: Final = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_REFERENCE: Final = re.compile(r"\s*[\[(（【〔]?\s*[\d*＊①-⑳]{1,3}\s*[\])）】〕]?\s*")
 _FIGURE: Final = re.compile(r"\s*[-+]?[\d,.]{1,20}\s*[%％]?\s*|\s*[-—/无]\s*")
 _SHORT: Final = 60
 """Longest paragraph in bold that may be a heading."""
@@ -94,6 +94,10 @@ class _Flow:
             self._links += len(text)
         if bold:
             self._bold += len(text.strip())
+
+    def open_text(self) -> str:
+        """Return what the line says so far."""
+        return "".join(self._parts)
 
     def end_line(self) -> None:
         """Close the line."""
@@ -257,8 +261,14 @@ class _Walk:
         if tag in BOLD or "bold" in styled:
             self._bold += 1
             return self._leave_bold
-        if tag == "sup" and _REFERENCE.fullmatch("".join(element.itertext())):
-            return _unread  # a raised number points to a note and is no part of the figure before it
+        if tag == "sup" and is_reference(note := "".join(element.itertext())):
+            # A raised number points to a note and is no part of the figure before it.
+            if self._stands_in_cell() and is_figure(self._flow.open_text()):
+                self.text(raised(note))
+            return _unread
+        if tag == "img" and self._stands_in_cell() and not _is_spacer(element):
+            self.text(PICTURE)
+            return None
         if "block" in styled:
             self._enter_block()
             return self._leave_block
@@ -267,6 +277,9 @@ class _Walk:
             if _FIGURE.fullmatch(value):
                 self.text(value)
         return None
+
+    def _stands_in_cell(self) -> bool:
+        return len(self._in_cell) > 1 and self._in_cell[-1]
 
     def _enter_block(self) -> None:
         self._flow.flush()
@@ -345,7 +358,8 @@ class _Walk:
         cell.flush()
         self._in_cell.pop()
         self._flow = self._flows[-1]
-        self._grids[-1][0].add(CellContent(cell.pieces, *spans_of(element), Anchor(path=self._path())))
+        pieces = with_pictures(cell.pieces)
+        self._grids[-1][0].add(CellContent(pieces, *spans_of(element), Anchor(path=self._path())))
 
     def _leave_table(self, _element: Any) -> None:
         rows, flow = self._grids.pop()
@@ -358,6 +372,11 @@ class _Walk:
 
 def _paints(declared: Mapping[str, str]) -> bool:
     return any(name.startswith("background") for name in declared)
+
+
+def _is_spacer(picture: Any) -> bool:
+    """Return whether a picture only keeps a place open, as pages did before styles."""
+    return any((picture.get(name) or "").strip() in ("0", "1", "2", "1px") for name in ("width", "height"))
 
 
 def _unread(_element: Any) -> None:

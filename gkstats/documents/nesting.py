@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, NamedTuple
 
+from gkstats.documents.marks import PICTURE, is_figure
 from gkstats.documents.model import Anchor, Block, Paragraph, Table
 from gkstats.documents.spans import SpannedCell, lay_out
+from gkstats.documents.text import paragraph_of
 
-__all__ = ["CellContent", "Piece", "arrange", "text_of"]
+__all__ = ["CellContent", "Piece", "arrange", "text_of", "with_pictures"]
 
 _LONG: Final = 400
 """Characters from which a cell with sentences is a part of the page: no label of a form is a third as long."""
@@ -41,6 +44,25 @@ class CellContent(NamedTuple):
     anchor: Anchor
     column: int | None = None
     """Where it begins, if the format says so; otherwise it follows the cell before it."""
+
+
+def with_pictures(pieces: list[Piece]) -> list[Piece]:
+    """Return what stands in a cell, with the signs for pictures only where they may be a figure or its digits."""
+    if not any(isinstance(piece.block, Paragraph) and PICTURE in piece.block.text for piece in pieces):
+        return pieces
+    words = text_of([piece.block for piece in pieces]).replace(PICTURE, "").strip()
+    if not words or is_figure(words):
+        return pieces
+    kept = []
+    for piece in pieces:
+        if isinstance(piece.block, Paragraph) and PICTURE in piece.block.text:
+            lines = [line._replace(text=line.text.replace(PICTURE, "").strip()) for line in piece.block.lines]
+            lines = [line for line in lines if line.text]
+            if lines:
+                kept.append(Piece(replace(paragraph_of(lines), heading=piece.block.heading), piece.links))
+        else:
+            kept.append(piece)
+    return kept
 
 
 def arrange(rows: Sequence[Sequence[CellContent]], anchor: Anchor) -> Iterator[Piece]:

@@ -7,6 +7,7 @@ import re
 from typing import Final, NamedTuple
 
 from gkstats.chinese import fold, is_number, plain_number, representable
+from gkstats.documents.marks import PICTURE, has_mark, without_marks
 from gkstats.evidence import heaviest
 from gkstats.records import FactKind
 
@@ -23,6 +24,7 @@ class CellValue(NamedTuple):
     trouble: str = ""
 
 
+MARKED: Final = "a mark behind the figure was cut off"
 BEYOND: Final = "larger than any number that can be computed with"
 _DASHES: Final = frozenset("-–—―─－‐‑/／\\＼*＊")
 _NONE_WORDS: Final = frozenset({"无", "無", "空", "None", "N/A"})
@@ -60,6 +62,19 @@ def parse_cell(text: str, declared: str | None = None) -> CellValue:
     >>> parse_cell("\xa0").kind, parse_cell("——").kind, parse_cell("见附件").kind
     ('blank', 'dash', 'text')
     """
+    if PICTURE in text:
+        return CellValue(None, declared, "text", "a picture stands in the cell", "pictured")
+    bare, marked = without_marks(text)
+    if not marked:
+        # Raised and circled numbers elsewhere would read as digits.
+        return CellValue(None, declared, "text") if has_mark(text) else _parse(text, declared)
+    read = _parse(bare, declared)
+    if read.kind != "number":
+        return read
+    return read._replace(note=_join(MARKED, read.note), trouble=heaviest((read.trouble, "mark_cut")))
+
+
+def _parse(text: str, declared: str | None) -> CellValue:
     plain = fold(text).strip()
     if not plain:
         return CellValue(None, declared, "blank")
@@ -79,6 +94,8 @@ def parse_cell(text: str, declared: str | None = None) -> CellValue:
     if value is None:
         return CellValue(None, match[2] or declared, "number", BEYOND, "not_whole")
     read = _with_unit(value, match[2], declared)
+    if read.kind != "number":
+        return read
     codes = [read.trouble, "wrapped" if note else "", "" if _may_be(read) else "not_whole"]
     return read._replace(note=_join(note, read.note), trouble=heaviest(codes))
 
@@ -101,6 +118,9 @@ def _with_unit(value: int | float, printed: str | None, declared: str | None) ->
     if declared in _MONEY and printed in _MONEY:
         factor = _MONEY[printed] / _MONEY[declared]
         return _scaled(value, factor, declared, f"printed in {printed}, given in {declared}")
+    if declared is not None and (declared in _MONEY) != (printed in _MONEY):
+        note = f"printed in {printed}, where {declared} is counted"
+        return CellValue(None, declared, "text", note, "other_unit")
     return CellValue(value, printed, "number", trouble="unit_in_cell" if declared else "")
 
 

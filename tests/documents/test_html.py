@@ -169,7 +169,7 @@ def test_spans_are_read_as_browsers_read_them(
         ("<span>1</span><span>2</span>3", "123"),
         ("<p><span>&nbsp;</span><span>0</span></p>", "0"),
         ("753<span>94432.</span>52<span>元</span>", "75394432.52元"),
-        ("12<sup>[1]</sup>", "12"),
+        ("12<sup>[1]</sup>", "12¹"),
         ("<s>13</s>14", "14"),
         ("<span style='text-decoration: line-through'>13</span>14", "14"),
         ("<input type=text value=15>", "15"),

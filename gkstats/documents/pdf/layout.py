@@ -8,9 +8,10 @@ from dataclasses import replace
 from statistics import median
 from typing import Final, NamedTuple
 
-from gkstats.documents.model import Anchor, Block, Cell, Line, Paragraph, Run, Table
+from gkstats.documents.marks import PICTURE, is_figure
+from gkstats.documents.model import Anchor, Block, Box, Cell, Line, Paragraph, Run, Table
 from gkstats.documents.pdf.headers import join_headers
-from gkstats.documents.pdf.lattice import Grid, find_grids
+from gkstats.documents.pdf.lattice import SNAP, Grid, find_grids
 from gkstats.documents.pdf.lines import TextLine, cell_text, text_lines, without_doubles
 from gkstats.documents.pdf.page import Char, PageContent, rescaled
 from gkstats.documents.text import paragraph_of, starts_paragraph
@@ -23,6 +24,8 @@ _PAGE_NUMBER: Final = re.compile(
     r"[-—–－·\s]*(?:第\s*)?\d{1,3}(?:\s*[/／]\s*\d{1,3})?(?:\s*页)?(?:\s*共\s*\d+\s*页)?[-—–－·\s]*"
 )
 _UNBROKEN: Final = re.compile(r"[\x21-\x7e]+")
+LOWEST_DIGIT: Final = 4.0
+"""Height in points from which a picture may be a digit; lower ones are dots and rules."""
 _REPEATED: Final = 3
 """Pages on which a line at the edge must stand to be a running header."""
 
@@ -33,6 +36,7 @@ class _Placed(NamedTuple):
     page: int
     top: float
     content: TextLine | Table
+    trouble: str = ""
 
 
 def blocks_of(pages: Sequence[PageContent]) -> list[Block]:
@@ -49,7 +53,8 @@ def blocks_of(pages: Sequence[PageContent]) -> list[Block]:
         here = [
             _Placed(page.number, table.anchor.box[1] if table.anchor.box else 0.0, table) for table in tables
         ]
-        here += [_Placed(page.number, line.box[1], line) for line in kept]
+        trouble = "ocr" if page.ocr else ""
+        here += [_Placed(page.number, line.box[1], line, trouble) for line in kept]
         placed += sorted(here, key=lambda p: p.top)
     blocks = join_headers(list(_blocks(placed)))
     units = {page.number: page.unit for page in pages if page.unit != 1}
@@ -91,21 +96,46 @@ def _split(page: PageContent) -> tuple[list[Table], list[TextLine]]:
                 break
         else:
             outside.append(char)
-    tables = [_table(grid, content, page.number) for grid, content in zip(grids, inside, strict=True)]
+    for box in page.pictures:
+        _put_picture(box, inmost)
+    tables = [
+        _table(grid, content, page.number, "ocr" if page.ocr else "")
+        for grid, content in zip(grids, inside, strict=True)
+    ]
     return tables, text_lines(outside) if outside else []
+
+
+def _put_picture(box: Box, grids: Sequence[tuple[Grid, list[list[Char]]]]) -> None:
+    """Let a picture that stands within a cell, as large as type, take part in its text: it may be a digit."""
+    x0, y0, x1, y1 = box
+    for grid, content in grids:
+        place = grid.cell_at((x0 + x1) / 2, (y0 + y1) / 2)
+        if place is None:
+            continue
+        cell = grid.cells[place]
+        within = (
+            grid.xs[cell.left] - SNAP <= x0
+            and x1 <= grid.xs[cell.right] + SNAP
+            and grid.ys[cell.top] - SNAP <= y0
+            and y1 <= grid.ys[cell.bottom] + SNAP
+        )
+        words = "".join(char.text for char in content[place])
+        if within and y1 - y0 >= LOWEST_DIGIT and (not words or is_figure(words)):
+            content[place].append(Char(PICTURE, *box))
+        return
 
 
 def _area(grid: Grid) -> float:
     return (grid.xs[-1] - grid.xs[0]) * (grid.ys[-1] - grid.ys[0])
 
 
-def _table(grid: Grid, content: Sequence[Sequence[Char]], page: int) -> Table:
+def _table(grid: Grid, content: Sequence[Sequence[Char]], page: int, trouble: str) -> Table:
     cells = []
     for cell, chars in zip(grid.cells, content, strict=True):
         box = (grid.xs[cell.left], grid.ys[cell.top], grid.xs[cell.right], grid.ys[cell.bottom])
         text = cell_text(chars) if chars else ""
         spans = (cell.bottom - cell.top, cell.right - cell.left)
-        cells.append(Cell(cell.top, cell.left, *spans, text, Anchor(page=page, box=box)))
+        cells.append(Cell(cell.top, cell.left, *spans, text, Anchor(page=page, box=box), trouble))
     frame = (grid.xs[0], grid.ys[0], grid.xs[-1], grid.ys[-1])
     return Table(tuple(cells), len(grid.ys) - 1, len(grid.xs) - 1, Anchor(page=page, box=frame))
 
@@ -145,7 +175,7 @@ def _blocks(placed: Sequence[_Placed]) -> Iterator[Block]:
 def _flush(pending: Sequence[_Placed]) -> Iterator[Paragraph]:
     if pending:
         yield paragraph_of(
-            Line(line.text, Anchor(page=place.page, box=line.box), line.runs)
+            Line(line.text, Anchor(page=place.page, box=line.box), line.runs, place.trouble)
             for place in pending
             if isinstance(line := place.content, TextLine)
         )

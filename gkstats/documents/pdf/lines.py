@@ -7,6 +7,7 @@ from itertools import pairwise
 from statistics import median
 from typing import Final, NamedTuple
 
+from gkstats.documents.marks import PICTURE, raised
 from gkstats.documents.model import Box, Run
 from gkstats.documents.pdf.page import Char
 
@@ -16,6 +17,12 @@ SAME_LINE: Final = 0.5
 """Share of the type size by which the middles of characters of one line may differ."""
 WORD_GAP: Final = 0.25
 """Share of the type size from which a gap between Latin letters or digits is a space."""
+SMALL: Final = 0.8
+"""Share of the type size up to which a digit may be a raised one."""
+LIFTED: Final = 0.15
+"""Share of the type size by which a raised digit ends above the line."""
+RAISED: Final = frozenset(raised("0123456789"))
+_DIGITS: Final = frozenset("0123456789")
 RUN_GAP: Final = 1.5
 """Share of the type size from which a gap separates what stands in different columns."""
 
@@ -47,8 +54,29 @@ def without_doubles(chars: Iterable[Char]) -> list[Char]:
 
 
 def text_lines(chars: Sequence[Char]) -> list[TextLine]:
-    """Group characters into lines, from top to bottom."""
-    return [_line(row) for row in _rows(chars)]
+    """Group characters into lines, from top to bottom; raised numbers, which point to notes, are left out."""
+    return [_line([char for char in _with_raised(row) if char.text not in RAISED]) for row in _rows(chars)]
+
+
+def _with_raised(row: list[Char]) -> list[Char]:
+    """Return a line with the characters of Unicode for raised digits where digits are raised behind others."""
+    size = max([char.y1 - char.y0 for char in row])
+    if min([char.y1 - char.y0 for char in row]) > SMALL * size:
+        return row
+    lifted = []
+    base: Char | None = None
+    for char in row:
+        if base is not None and char.text in _DIGITS and _is_raised(char, base):
+            lifted.append(char._replace(text=raised(char.text)))
+            continue
+        base = base if char.text == PICTURE else char
+        lifted.append(char)
+    return lifted
+
+
+def _is_raised(char: Char, base: Char) -> bool:
+    """Return whether a character is smaller than the one that stands on the line before it, and higher."""
+    return char.size <= SMALL * base.size and base.y1 - char.y1 >= LIFTED * base.size
 
 
 def _rows(chars: Sequence[Char]) -> list[list[Char]]:
@@ -56,7 +84,7 @@ def _rows(chars: Sequence[Char]) -> list[list[Char]]:
     middle = height = 0.0
     for char in sorted(chars, key=lambda c: c.y0 + c.y1):
         here = (char.y0 + char.y1) / 2
-        if rows and here - middle <= SAME_LINE * max(height, 1.0):
+        if rows and here - middle <= SAME_LINE * max(height, char.size, 1.0):
             rows[-1].append(char)
             # The line's middle follows its largest characters, so that a raised mark does not move it.
             if char.size > height:
@@ -90,7 +118,7 @@ def cell_text(chars: Sequence[Char]) -> str:
     r"""Return the text of a cell, its lines joined by ``\n``."""
     if len(chars) == 1:
         return chars[0].text
-    return "\n".join(line.text for line in text_lines(chars))
+    return "\n".join(_line(_with_raised(row)).text for row in _rows(chars))
 
 
 def box_of(chars: Sequence[Char]) -> Box:

@@ -137,6 +137,8 @@ class PageContent(NamedTuple):
     unseen: tuple[tuple[str, str], ...] = ()
     ocr: bool = False
     unit: float = 1.0
+    pictures: tuple[tuple[float, float, float, float], ...] = ()
+    """Where pictures stand."""
 
 
 class Reader(Protocol):

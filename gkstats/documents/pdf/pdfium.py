@@ -122,6 +122,7 @@ def _read_page(pdfium: Any, document: Any, page: Any, number: int, layers: froze
         unseen_texts(sight),
         sight.ocr,
         view.unit,
+        tuple(rescaled(box, view.unit) for _, box, _ in drawn.pictures),
     )
 
 

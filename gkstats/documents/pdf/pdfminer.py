@@ -133,6 +133,7 @@ def _content(layout: Any, page: Any, number: int) -> PageContent:
         unseen=unseen_texts(sight),
         ocr=sight.ocr,
         unit=unit,
+        pictures=tuple(rescaled(paint.box, unit) for paint in pictures),
     )
 
 
