@@ -142,6 +142,10 @@ def _load(
         raise _OneLine(str(error)) from None
     for failure in corpus.errors.itertuples():
         click.echo(f"{failure.source}: {failure.message}", err=True)
+    if count := len(corpus.skipped):
+        click.echo(
+            f"{count:,} {'file is' if count == 1 else 'files are'} no report, see Corpus.skipped", err=True
+        )
     return corpus, unread or not corpus.errors.empty
 
 

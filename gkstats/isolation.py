@@ -106,7 +106,8 @@ def read_alone(payloads: Sequence[bytes], settings: bytes, started: Callable[[in
     way: Way = _decoder(Way)(settings)
     started(0)
     try:
-        answer = _Answer(read_records(read_source(Source(way.name, payloads[0]), engine=way.engine)))
+        records = read_records(read_source(Source(way.name, payloads[0]), engine=way.engine))
+        return msgspec.msgpack.encode(_Answer(records))
     except GkstatsError as error:
         answer = _Answer(None, type(error).__name__, error.source, error.trouble, error.remedy)
     except MemoryError:

@@ -10,7 +10,7 @@ from gkstats.documents.source import Source
 from gkstats.reading import VERSION
 from gkstats.records import Records
 
-__all__ = ["Failure", "Loaded", "digest_of", "document_id"]
+__all__ = ["SKIPPED", "Failure", "Loaded", "digest_of", "document_id"]
 
 # Worth another try although nothing about the document has changed.
 _PASSING: Final = frozenset(["ChildProcessError", "MemoryError", "TimeoutError"])
@@ -29,6 +29,10 @@ class Loaded:
     def source(self) -> str:
         """Path, URL or name of the document."""
         return self.records.source
+
+
+SKIPPED: Final = "Skipped"
+"""What stands for the name of an error where nothing went wrong: a file that turned up is no report."""
 
 
 @dataclass(frozen=True, slots=True)

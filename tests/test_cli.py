@@ -87,7 +87,7 @@ def test_a_bad_file_gives_one_line_and_costs_the_others_nothing(tmp_path: Path) 
 def test_a_pattern_without_a_match_is_said() -> None:
     result = run("read", "no-such-folder/*.pdf")
     assert result.exit_code == 2
-    assert "no report found" in result.stderr
+    assert "there is no such file" in result.stderr
 
 
 @pytest.mark.parametrize("command", ["read", "check"])

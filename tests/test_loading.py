@@ -32,9 +32,16 @@ def test_a_folder_with_bad_files(folder: Path) -> None:
     errors = corpus.errors.assign(source=[Path(source).name for source in corpus.errors["source"]])
     assert errors[["source", "error"]].to_numpy().tolist() == [
         ["broken.pdf", "UnreadableDocument"],
-        ["letter.txt", "NotAReport"],
     ]
     assert errors["message"].str.len().min() > 20
+    skipped = {Path(source).name: reason for source, reason in corpus.skipped.itertuples(index=False)}
+    assert skipped.keys() == {"letter.txt", "notes.md"}
+    assert all("no annual report" in reason or "holds no" in reason for reason in skipped.values()), skipped
+    assert "2 files are no report" in str(corpus)
+    # Who names a document wants to know that it is none.
+    named = gk.load_corpus([folder / "letter.txt", folder / "none.pdf", SAMPLE], progress=False)
+    assert named.errors["error"].tolist() == ["NotAReport", "FileNotFoundError"]
+    assert len(named) == 1
 
 
 def test_what_is_not_there_is_said_at_once(tmp_path: Path) -> None:

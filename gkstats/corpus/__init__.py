@@ -20,7 +20,7 @@ from gkstats.crosswalk import all_lines, find_line, panel_of, series_of
 from gkstats.datapackage import publish
 from gkstats.errors import GkstatsError
 from gkstats.indicators import with_population
-from gkstats.outcomes import Failure, Loaded
+from gkstats.outcomes import SKIPPED, Failure, Loaded
 from gkstats.regions import find_region
 from gkstats.report import Report
 from gkstats.store import Format, write_frames, write_workbook
@@ -94,10 +94,10 @@ class Corpus(Sequence[Report]):
 
     def __str__(self) -> str:
         """Return what was read, as text for a terminal."""
-        return display.corpus_text(display.summarise_corpus(self.reports, self.errors))
+        return display.corpus_text(display.summarise_corpus(self.reports, self.errors, len(self.skipped)))
 
     def _repr_html_(self) -> str:
-        return display.corpus_html(display.summarise_corpus(self.reports, self.errors))
+        return display.corpus_html(display.summarise_corpus(self.reports, self.errors, len(self.skipped)))
 
     @property
     def agencies(self) -> list[str]:
@@ -249,6 +249,16 @@ class Corpus(Sequence[Report]):
     @cached_property
     def errors(self) -> pd.DataFrame:
         """One row for each document that could not be read: what the trouble was, and the remedy."""
+        return self._unread[self._unread["error"] != SKIPPED].reset_index(drop=True)
+
+    @cached_property
+    def skipped(self) -> pd.DataFrame:
+        """One row for each file that turned up in a folder or archive and is no report: ``source, reason``."""
+        passed = self._unread[self._unread["error"] == SKIPPED].reset_index(drop=True)
+        return passed[["source", "message"]].rename(columns={"message": "reason"})
+
+    @cached_property
+    def _unread(self) -> pd.DataFrame:
         frame: pd.DataFrame = self._held.errors()
         return frame
 
@@ -497,7 +507,7 @@ class Corpus(Sequence[Report]):
                 self._held.records_at(range(len(self))), self._held.editions, listed, strict=True
             )
         )
-        failures = [Failure(*row) for row in self.errors.itertuples(index=False)]
+        failures = [Failure(*row) for row in self._unread.itertuples(index=False)]
         return written(target, outcomes, failures)
 
     def to_excel(self, path: Directory) -> Path:

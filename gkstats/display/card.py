@@ -144,6 +144,8 @@ def corpus_html(summary: dict[str, Any]) -> str:
     if summary["errors"]:
         errors = [f"{source}: {message}" for source, _, message in summary["errors"]]
         parts.append(_section(f"{len(errors)} could not be read", _list(errors, bad=True)))
+    if summary["skipped"]:
+        parts.append(_section(_skipped(summary), ""))
     return "".join([*parts, "</div>"])
 
 
@@ -191,7 +193,14 @@ def corpus_text(summary: dict[str, Any]) -> str:
     if summary["errors"]:
         lines += ["", f"{len(summary['errors'])} could not be read"]
         lines += _few([f"  {source}: {message}" for source, _, message in summary["errors"]])
+    if summary["skipped"]:
+        lines += ["", _skipped(summary)]
     return "\n".join(_printable(line) for line in lines)
+
+
+def _skipped(summary: dict[str, Any]) -> str:
+    files = "1 file is" if summary["skipped"] == 1 else f"{summary['skipped']} files are"
+    return f"{files} no report, see skipped"
 
 
 def _corpus_heading(summary: dict[str, Any]) -> str:

@@ -82,13 +82,13 @@ def _place(row: Any) -> str:
     )
 
 
-def summarise_corpus(reports: pd.DataFrame, errors: pd.DataFrame) -> dict[str, Any]:
+def summarise_corpus(reports: pd.DataFrame, errors: pd.DataFrame, skipped: int = 0) -> dict[str, Any]:
     """Return what a card says of many reports.
 
     Returns
     -------
     dict
-        ``reports, agencies, first, last, forms, cells, failed_checks, errors``.
+        ``reports, agencies, first, last, forms, cells, failed_checks, errors, skipped``.
     """
     years = reports["year"].dropna()
     forms = reports["form"].fillna("narrative only").value_counts()
@@ -101,4 +101,5 @@ def summarise_corpus(reports: pd.DataFrame, errors: pd.DataFrame) -> dict[str, A
         "cells": int(reports["cells"].sum()),
         "failed_checks": int(reports["failed_checks"].sum()),
         "errors": [(str(row.source), str(row.error), str(row.message)) for row in errors.itertuples()],
+        "skipped": skipped,
     }

@@ -6,13 +6,13 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, Literal
 
 from gkstats.documents.source import LARGEST, Source
 from gkstats.errors import UnreadableDocument
 
-__all__ = ["FURNITURE", "expand_archive", "kind_of_zip", "member_name", "open_zip", "read_member"]
+__all__ = ["expand_archive", "is_furniture", "kind_of_zip", "named_members", "open_zip", "read_member"]
 
 MEMBERS: Final = 20_000
 """Most members of an archive."""
@@ -25,12 +25,24 @@ _SMALL: Final = 2**20
 _DAMAGED: Final = "it is a damaged ZIP container"
 _AGAIN: Final = "download it again, or unpack it and give the files"
 _BOMB: Final = "check where it comes from"
+_DRIVE: Final = re.compile("[A-Za-z]:")
 # What belongs to saved web pages and systems, not to the reports.
-FURNITURE: Final = re.compile(
+_FURNITURE: Final = re.compile(
     r"(?:\A|/)(?:__MACOSX/|\.|~\$|Thumbs\.db\Z|desktop\.ini\Z)"
     r"|\.(?:css|js|json|png|jpe?g|gif|bmp|ico|svg|webp|woff2?|ttf|eot|mp[34]|swf)\Z",
     re.IGNORECASE,
 )
+
+
+def is_furniture(name: str) -> bool:
+    """Return whether a file belongs to a saved web page or a system, and cannot be a report.
+
+    Examples
+    --------
+    >>> [is_furniture(name) for name in ("a/style.css", "__MACOSX/._a.pdf", "logo.png", "2020.aspx")]
+    [True, True, True, False]
+    """
+    return _FURNITURE.search(name) is not None
 
 
 def open_zip(source: Source) -> zipfile.ZipFile:
@@ -140,7 +152,7 @@ def expand_archive(source: Source) -> Iterator[Source]:
     allowance = TOTAL
     for member in _members(source):
         allowance -= len(member.data)
-        if not member.data.startswith(b"PK\x03\x04") or not member.name.lower().endswith(".zip"):
+        if not _is_archive(member):
             yield member
             continue
         for inner in _members(member):
@@ -150,19 +162,54 @@ def expand_archive(source: Source) -> Iterator[Source]:
             yield inner
 
 
+def _is_archive(member: Source) -> bool:
+    try:
+        return member.data.startswith(b"PK\x03\x04") and kind_of_zip(member) == "zip"
+    except UnreadableDocument:  # it fails when it is read
+        return False
+
+
 def _members(source: Source) -> Iterator[Source]:
     archive = open_zip(source)
-    members = [info for info in archive.infolist() if not info.is_dir()]
-    if members and all(info.flag_bits & 1 for info in members):
-        raise UnreadableDocument(source.name, "it is encrypted", "unpack it and give the files")
-    for name, info in sorted(((member_name(info), info) for info in members), key=lambda pair: pair[0]):
-        if FURNITURE.search(name):
-            continue
+    for name, info in sorted(named_members(source.name, archive.infolist()).items()):
         try:
             data = read_member(source, archive, info)
         except UnreadableDocument:
             data = b""
         yield Source(f"{source.name}!{name}", data)
+
+
+def named_members(source: str, infos: Iterable[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+    """Return the members of an archive by names that are safe and their own, whatever the archive calls them.
+
+    Names are relative and lead nowhere else: ``./a``, ``/a`` and ``../a`` are ``a``; a member without a name is called
+    by its place, and the second of a name gets a number.
+
+    Raises
+    ------
+    UnreadableDocument
+        All members are encrypted.
+    """
+    members = [info for info in infos if not info.filename or not info.is_dir()]
+    if members and all(info.flag_bits & 1 for info in members):
+        raise UnreadableDocument(source, "it is encrypted", "unpack it and give the files")
+    named: dict[str, zipfile.ZipInfo] = {}
+    for place, info in enumerate(members, start=1):
+        name = plain = _safe(member_name(info)) or f"member {place}"
+        times = 1
+        while name in named:
+            times += 1
+            name = f"{plain} ({times})"
+        named[name] = info
+    return named
+
+
+def _safe(name: str) -> str:
+    """Return a member's name as a path below the archive, on one line."""
+    parts = re.split(r"[/\\]", "".join(c if c.isprintable() else "\ufffd" for c in name))
+    return "/".join(
+        part for part in parts if part.strip() not in ("", ".", "..") and not _DRIVE.fullmatch(part)
+    )
 
 
 def member_name(info: zipfile.ZipInfo) -> str:

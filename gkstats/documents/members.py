@@ -12,15 +12,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from gkstats.documents.archive import FURNITURE, member_name, read_member
+from gkstats.documents.archive import named_members, read_member
 from gkstats.documents.source import Source
 from gkstats.errors import UnreadableDocument
 
-__all__ = ["MEMBERS", "list_members", "open_member"]
+__all__ = ["MEMBERS", "is_office", "list_members", "open_member"]
 
 MEMBERS: Final = 1_000_000
 """Most members of an archive that is read one by one."""
 _MARK: Final = "!"
+_OFFICE: Final = frozenset(["[Content_Types].xml", "OFD.xml", "content.xml", "mimetype"])
+"""Members by which an archive is a document."""
+_DOCUMENTS: Final = frozenset(".pdf .html .htm .shtml .docx .txt .doc .wps .mht .mhtml".split())
+"""Endings that spare a look at the first bytes of a hundred thousand members."""
 _DAMAGED: Final = "it is a damaged ZIP container"
 _AGAIN: Final = "download it again, or unpack it and give the files"
 
@@ -41,13 +45,29 @@ def list_members(path: str) -> Iterator[str]:
     opened = _open_archive(path)
     for name, info in sorted(opened.members.items()):
         whole = f"{path}{_MARK}{name}"
-        if not name.lower().endswith(".zip") or info.file_size == 0:
+        if info.file_size == 0 or not _may_be_archive(opened, name, info):
             yield whole
             continue
         try:
-            yield from (f"{whole}{_MARK}{inner}" for inner in sorted(_inner(path, name).members))
+            inner = _inner(path, name).members
         except UnreadableDocument:
-            yield whole  # it fails under its own name when it is read
+            inner = {}  # it fails under its own name when it is read
+        if not inner or _OFFICE & inner.keys():
+            yield whole
+        else:
+            yield from (f"{whole}{_MARK}{member}" for member in sorted(inner))
+
+
+def _may_be_archive(opened: _Opened, name: str, info: zipfile.ZipInfo) -> bool:
+    """Return whether a member is an archive, by its first bytes where its name does not tell."""
+    suffix = Path(name).suffix.lower()
+    if suffix == ".zip" or suffix in _DOCUMENTS or info.flag_bits & 1:
+        return suffix == ".zip"
+    try:
+        with opened.archive.open(info) as member:
+            return member.read(4) == b"PK\x03\x04"
+    except Exception:  # it fails under its own name when it is read
+        return False
 
 
 def open_member(name: str) -> Source | None:
@@ -73,6 +93,15 @@ def open_member(name: str) -> Source | None:
     if member not in opened.members:
         raise FileNotFoundError(f"{source.name} holds no {member}")
     return Source(name, read_member(source, opened.archive, opened.members[member]))
+
+
+def is_office(path: Path) -> bool:
+    """Return whether a ZIP container on disk is one document, such as one of Word."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return bool(_OFFICE & set(archive.namelist()))
+    except Exception:  # it fails when it is read
+        return False
 
 
 def _splits(name: str) -> Iterator[tuple[str, str]]:
@@ -112,10 +141,7 @@ def _inner(path: str, name: str) -> _Opened:
 
 
 def _listed(name: str, archive: zipfile.ZipFile) -> _Opened:
-    members = [info for info in archive.infolist() if not info.is_dir()]
-    if len(members) > MEMBERS:
+    infos = archive.infolist()
+    if len(infos) > MEMBERS:
         raise UnreadableDocument(name, f"the archive has more than {MEMBERS:,} members", "split it")
-    if members and all(info.flag_bits & 1 for info in members):
-        raise UnreadableDocument(name, "it is encrypted", "unpack it and give the files")
-    named = ((member_name(info), info) for info in members)
-    return _Opened(archive, {text: info for text, info in named if not FURNITURE.search(text)})
+    return _Opened(archive, named_members(name, infos))

@@ -9,8 +9,9 @@ import urllib.parse
 import urllib.request
 import zlib
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import Any, Final
 
+from gkstats.documents.guarded import REDIRECTS_WITHOUT_END, NotAllowedError, Opener
 from gkstats.errors import MissingDependency, UnreadableDocument
 
 __all__ = ["fetch"]
@@ -19,72 +20,95 @@ TIMEOUT: Final = 15.0
 """Seconds that a server may stay silent."""
 LONGEST: Final = 60.0
 """Seconds that a download may take in all."""
-REDIRECTS: Final = 5
 _CHUNK: Final = 1 << 16
-_WEB: Final = ("http://", "https://")
+_STORES: Final = frozenset("s3 s3a gs gcs az abfs abfss adl oss hf".split())
+"""Schemes of stores on the public web, which fsspec opens."""
+_OWN: Final = frozenset("file memory ftp sftp ssh hdfs webhdfs".split())
+"""Schemes that reach this machine or whatever host they name."""
+_SCHEMES: Final = _STORES | _OWN | {"http", "https"}
+_ALLOW: Final = "if you trust whoever wrote it, pass allow_private=True"
 _CHECK: Final = "check the address in a browser, or download the file and give its path"
 
 
-class _Redirects(urllib.request.HTTPRedirectHandler):
-    max_redirections = REDIRECTS
-    max_repeats = 2
-    inf_msg = "it redirects without end: "
-
-    def redirect_request(
-        self, req: urllib.request.Request, fp: IO[bytes], code: int, msg: str, headers: Any, newurl: str
-    ) -> urllib.request.Request | None:
-        # A server may not send the reader to the machine's own files.
-        if not newurl.lower().startswith(_WEB):
-            raise urllib.error.HTTPError(req.full_url, code, "not allowed", headers, fp)
-        return super().redirect_request(req, fp, code, msg, headers, newurl)
-
-
-def fetch(url: str, limit: int) -> bytes:
+def fetch(url: str, limit: int, *, allow_private: bool | None = None) -> bytes:
     """Return what an address holds, at most `limit` + 1 bytes of it.
 
-    http, https and file need nothing more; any other scheme is left to fsspec, where that is installed.
+    http, https and file need nothing more; stores such as s3 are left to fsspec, where that is installed.
+
+    Parameters
+    ----------
+    url : str
+    limit : int
+        In bytes.
+    allow_private : bool, optional
+        Whether it may be a file of this machine or lie on it or in a private network. By default the address itself
+        may, since the user has named it, but nowhere else that it redirects to.
 
     Raises
     ------
     FileNotFoundError
         There is no such file.
     UnreadableDocument
-        The server does not answer, answers with an error, redirects too often or elsewhere.
+        The server does not answer, answers with an error, redirects too often or elsewhere; the address is of a kind
+        that is not read, or may not be reached.
     MissingDependency
         The scheme needs a package that is not installed.
     """
-    if url.lower().startswith("file://"):
+    scheme = url.split("://", 1)[0].lower()
+    if scheme not in _SCHEMES or (scheme in _STORES | _OWN and "::" in url):
+        raise UnreadableDocument(
+            url, f"addresses with {scheme}:// are not read", "download the file and give its path"
+        )
+    if allow_private is False and scheme in _OWN:
+        raise UnreadableDocument(url, "it is no address of the public web", _ALLOW)
+    if scheme == "file":
         with Path(urllib.request.url2pathname(urllib.parse.urlsplit(url).path)).open("rb") as file:
             return file.read(limit + 1)
-    if not url.lower().startswith(_WEB):
+    if scheme not in ("http", "https"):
         return _fetch_other(url, limit)
-    opener = urllib.request.build_opener(_Redirects)
-    try:
-        # Some government sites refuse what does not look like a browser.
-        request = urllib.request.Request(  # noqa: S310
-            _ascii(url), headers={"User-Agent": "Mozilla/5.0 (compatible; gkstats)"}
+    with Opener(LONGEST, TIMEOUT, allow_private) as opener:
+        try:
+            data, announced, packing = _asked(url, opener, limit)
+        except (UnreadableDocument, FileNotFoundError):
+            raise
+        except urllib.error.HTTPError as error:
+            error.close()
+            raise UnreadableDocument(url, _trouble(error), _CHECK) from error
+        except (OSError, ValueError, OverflowError, http.client.HTTPException) as error:
+            # URLError, time-outs and bad addresses
+            raise _failed(url, opener, error) from error
+        # read1() does not tell an answer that breaks off from one that ends
+        if len(data) < min(announced, limit):
+            raise _failed(url, opener, "the answer breaks off")
+    return _unpacked(url, data, limit, packing)
+
+
+def _asked(url: str, opener: Opener, limit: int) -> tuple[bytes, int, str]:
+    """Return the answer, how long it says it is, and how it is packed."""
+    # Some government sites refuse what does not look like a browser.
+    request = urllib.request.Request(  # noqa: S310
+        _ascii(url), headers={"User-Agent": "Mozilla/5.0 (compatible; gkstats)"}
+    )
+    with opener.open(request) as answer:
+        data = _read(url, answer, limit, opener.deadline)
+        announced = answer.headers.get("Content-Length") or "0"
+        packing = answer.headers.get("Content-Encoding", "").strip().lower()
+        return data, int(announced) if announced.isdigit() and len(announced) < 16 else 0, packing
+
+
+def _failed(url: str, opener: Opener, error: Exception | str) -> UnreadableDocument:
+    reason = getattr(error, "reason", None) or error
+    if isinstance(reason, NotAllowedError):
+        return UnreadableDocument(url, f"it may not be fetched: {reason}", _ALLOW)
+    if opener.late:
+        return UnreadableDocument(
+            url, f"it cannot be fetched: timed out, it took longer than {opener.seconds:g} seconds", _CHECK
         )
-        with opener.open(request, timeout=TIMEOUT) as answer:
-            data = _read(url, answer, limit)
-            announced = int(answer.headers.get("Content-Length") or 0)
-            packed = answer.headers.get("Content-Encoding", "").lower() in ("gzip", "x-gzip", "deflate")
-    except UnreadableDocument:
-        raise
-    except urllib.error.HTTPError as error:
-        error.close()
-        raise UnreadableDocument(url, _trouble(error), _CHECK) from error
-    except (OSError, ValueError, http.client.HTTPException) as error:  # URLError, time-outs and bad addresses
-        reason = getattr(error, "reason", None) or error
-        raise UnreadableDocument(url, f"it cannot be fetched ({reason})", _CHECK) from error
-    if len(data) < min(
-        announced, limit
-    ):  # read1() does not tell an answer that breaks off from one that ends
-        raise UnreadableDocument(url, "it cannot be fetched (the answer breaks off)", _CHECK)
-    return _unpacked(url, data, limit) if packed else data
+    return UnreadableDocument(url, f"it cannot be fetched ({reason})", _CHECK)
 
 
 def _trouble(error: urllib.error.HTTPError) -> str:
-    if str(error.reason).startswith(_Redirects.inf_msg):
+    if str(error.reason).startswith(REDIRECTS_WITHOUT_END):
         return "it redirects without end"
     if 300 <= error.code < 400:
         return "it redirects to what is no web address"
@@ -101,8 +125,7 @@ def _ascii(url: str) -> str:
     return urllib.parse.urlunsplit((parts.scheme, host, path, query, ""))
 
 
-def _read(url: str, answer: Any, limit: int) -> bytes:
-    deadline = time.monotonic() + LONGEST
+def _read(url: str, answer: Any, limit: int, deadline: float) -> bytes:
     # read() waits for all of a chunk, however slowly it drips; read1() returns with what has come.
     read = getattr(answer, "read1", answer.read)
     parts: list[bytes] = []
@@ -111,15 +134,40 @@ def _read(url: str, answer: Any, limit: int) -> bytes:
         parts.append(part)
         size += len(part)
         if time.monotonic() > deadline:
-            raise UnreadableDocument(url, f"the download took longer than {LONGEST:.0f} seconds", _CHECK)
+            break
+    if time.monotonic() > deadline:  # the end of a connection that was ended looks like that of an answer
+        raise UnreadableDocument(url, f"the download took longer than {LONGEST:g} seconds", _CHECK)
     return b"".join(parts)[: limit + 1]
 
 
-def _unpacked(url: str, data: bytes, limit: int) -> bytes:
+def _unpacked(url: str, data: bytes, limit: int, packing: str) -> bytes:
+    """Return an answer as it was before the server packed it, whole."""
+    if packing in ("", "identity"):
+        return data
+    if packing not in ("gzip", "x-gzip", "deflate"):
+        raise UnreadableDocument(url, f"the server packs its answer by {packing[:20]!r}, unasked", _CHECK)
+    # Some servers leave the head of what they call deflate out.
+    bare = packing == "deflate" and not (
+        data[:1] and data[0] & 15 == 8 and int.from_bytes(data[:2], "big") % 31 == 0
+    )
+    parts: list[bytes] = []
+    size = 0
     try:
-        return zlib.decompressobj(zlib.MAX_WBITS | 32).decompress(data, limit + 1)
+        while data and size <= limit:
+            unpack = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS | 32)
+            part = unpack.decompress(data, limit + 1 - size)
+            parts.append(part)
+            size += len(part)
+            if not unpack.eof:
+                break
+            data = unpack.unused_data if packing != "deflate" else b""
+        else:
+            return b"".join(parts)
     except zlib.error as error:
         raise UnreadableDocument(url, "the server's answer is damaged", _CHECK) from error
+    if size > limit:
+        return b"".join(parts)
+    raise UnreadableDocument(url, "the server's answer is damaged: it breaks off", _CHECK)
 
 
 def _fetch_other(url: str, limit: int) -> bytes:
@@ -132,12 +180,14 @@ def _fetch_other(url: str, limit: int) -> bytes:
         ) from error
     try:
         with fsspec.open(url, "rb") as file:
-            return _read(url, file, limit)
+            return _read(url, file, limit, time.monotonic() + LONGEST)
     except ImportError as error:
         raise MissingDependency(
             url, f"fsspec cannot open {scheme}:// yet ({error})", "install what it names"
         ) from error
-    except (FileNotFoundError, UnreadableDocument):
+    except (FileNotFoundError, UnreadableDocument, MemoryError):
         raise
-    except (OSError, ValueError) as error:
-        raise UnreadableDocument(url, f"it cannot be fetched ({error})", _CHECK) from error
+    except Exception as error:  # whatever the package of a store raises
+        raise UnreadableDocument(
+            url, f"it cannot be fetched ({type(error).__name__}: {error})", _CHECK
+        ) from error

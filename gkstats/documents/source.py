@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 from dataclasses import dataclass
@@ -11,11 +12,12 @@ from typing import IO, Final, Literal, NamedTuple, TypeAlias
 from gkstats.documents.encoding import utf16_without_mark
 from gkstats.errors import UnreadableDocument
 
-__all__ = ["LARGEST", "Sniffed", "Source", "is_part", "open_source", "sniff"]
+__all__ = ["LARGEST", "ForeignFormat", "Sniffed", "Source", "is_part", "open_source", "sniff"]
 
 LARGEST: Final = 50 * 2**20
 """Largest document in bytes. Reports with scanned annexes reach 30 MB."""
 _LONGEST_NAME: Final = 1000
+_ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _PART: Final = re.compile(r"#[1-9]\d{0,3}$")
 
 Sniffed: TypeAlias = Literal["pdf", "html", "mhtml", "docx", "text", "zip"]
@@ -43,8 +45,20 @@ def is_part(name: str) -> bool:
     return _PART.search(name) is not None
 
 
-def open_source(source: str | os.PathLike[str] | bytes | IO[bytes] | Source) -> Source:
+class ForeignFormat(UnreadableDocument):
+    """The bytes are no document at all: a picture, a program, a table of some other tool."""
+
+
+def open_source(
+    source: str | os.PathLike[str] | bytes | IO[bytes] | Source, *, allow_private: bool | None = None
+) -> Source:
     """Read a document's bytes.
+
+    Parameters
+    ----------
+    source : str, path, bytes, binary file object or Source
+    allow_private : bool, optional
+        Whether an address may lead to this machine or a private network; by default where it says so itself.
 
     Raises
     ------
@@ -65,26 +79,27 @@ def open_source(source: str | os.PathLike[str] | bytes | IO[bytes] | Source) -> 
     if isinstance(source, bytes | bytearray | memoryview):
         return _limited("<bytes>", bytes(source))
     if isinstance(source, str | os.PathLike):
-        return _open_name(os.fspath(source))
+        return _open_name(os.fspath(source), allow_private)
     data = source.read(LARGEST + 1)
     if not isinstance(data, bytes):
         raise TypeError("the file object gives text; open the file in binary mode")
     return _limited(str(getattr(source, "name", "<file>")), data)
 
 
-def _open_name(name: str) -> Source:
-    if re.match(r"[A-Za-z][A-Za-z0-9+.-]+://", name):
+def _open_name(name: str, allow_private: bool | None) -> Source:
+    if _ADDRESS.match(name):
         from gkstats.documents.remote import fetch
 
-        return _limited(name, fetch(name, LARGEST))
-    if "\n" in name or "\x00" in name or len(name) > _LONGEST_NAME:
+        return _limited(name, fetch(name, LARGEST, allow_private=allow_private))
+    path = Path(name)
+    there = _exists(path)
+    if not there and ("\n" in name or "\x00" in name or len(name) > _LONGEST_NAME):
         raise UnreadableDocument(
             f"{name[:40]!r}...", "it is text, no path", "encode it and give the bytes, or use read_narrative"
         )
-    path = Path(name)
-    if (part := _PART.search(name)) and not path.exists():  # one of several reports in a file
-        return Source(name, _open_name(name[: part.start()]).data)
-    if "!" in name and not path.exists():
+    if (part := _PART.search(name)) and not there:  # one of several reports in a file
+        return Source(name, _open_name(name[: part.start()], allow_private).data)
+    if "!" in name and not there:
         from gkstats.documents.members import open_member
 
         member = open_member(name)
@@ -92,10 +107,24 @@ def _open_name(name: str) -> Source:
             return _limited(name, member.data)
     if path.is_dir():
         raise UnreadableDocument(name, "it is a folder", "give a file, or read the folder with load_corpus")
-    if path.exists() and not path.is_file():
+    if there and not path.is_file():
         raise UnreadableDocument(name, "it is no ordinary file", "save what it gives to a file first")
-    with path.open("rb") as file:
-        return _limited(name, file.read(LARGEST + 1))
+    try:
+        with path.open("rb") as file:
+            return _limited(name, file.read(LARGEST + 1))
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise UnreadableDocument(
+            name, f"it cannot be opened ({error.strerror or error})", "check its permissions and the disk"
+        ) from error
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # too long for a name, or with what no name holds
+        return False
 
 
 def _limited(name: str, data: bytes) -> Source:
@@ -116,17 +145,18 @@ class _Kind(NamedTuple):
 
 
 _CONVERT: Final = "open it in Word, WPS or LibreOffice and save it as DOCX or PDF"
+_PICTURE: Final = "a picture"
 _OCR: Final = "run OCR over it and save the result as PDF with text"
 _UNPACK: Final = "unpack it and read the folder with load_corpus"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES: Final = (
     (b"{\\rtf", _Kind("a rich text file (.rtf)", _CONVERT)),
     (b"\xdb\xa5-\x00", _Kind("a very old Word file (.doc)", _CONVERT)),
-    (b"\xff\xd8\xff", _Kind("a picture", _OCR)),
-    (b"\x89PNG", _Kind("a picture", _OCR)),
-    (b"GIF8", _Kind("a picture", _OCR)),
-    (b"II*\x00", _Kind("a picture", _OCR)),
-    (b"MM\x00*", _Kind("a picture", _OCR)),
+    (b"\xff\xd8\xff", _Kind(_PICTURE, _OCR)),
+    (b"\x89PNG", _Kind(_PICTURE, _OCR)),
+    (b"GIF8", _Kind(_PICTURE, _OCR)),
+    (b"II*\x00", _Kind(_PICTURE, _OCR)),
+    (b"MM\x00*", _Kind(_PICTURE, _OCR)),
     (b"AT&TFORM", _Kind("a scan (.djvu)", _OCR)),
     (b"Rar!", _Kind("a RAR archive", _UNPACK)),
     (b"7z\xbc\xaf\x27\x1c", _Kind("a 7z archive", _UNPACK)),
@@ -174,16 +204,21 @@ def sniff(source: Source) -> Sniffed:
     if _MAIL.match(head.lstrip()) and b"multipart/" in head.lower():
         return "mhtml"
     if _is_binary(head):
-        raise UnreadableDocument(
+        raise ForeignFormat(
             source.name, "it is of a format that is not known", "give a PDF, HTML, DOCX or plain text"
         )
+    wide = _wide(head)
+    if wide is not None:
+        # Halves of its characters may look like markup.
+        letters = data[: 2 * _DEEP].decode(wide, "ignore").encode("ascii", "ignore")
+        return "html" if _MARKUP.search(letters) else "text"
     plain = head.replace(b"\x00", b"")
     if _MARKUP.search(plain) or (
         b"<" in plain and _MARKUP.search(data[: 2 * _DEEP].replace(b"\x00", b"")[:_DEEP])
     ):
         return "html"
     if plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").startswith(b"<?xml"):
-        raise UnreadableDocument(source.name, "it is an XML file, which cannot be read", _CONVERT)
+        raise ForeignFormat(source.name, "it is an XML file, which cannot be read", _CONVERT)
     return "text"
 
 
@@ -198,13 +233,23 @@ def _refuse_known(source: Source, head: bytes) -> None:
     elif (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or (
         head.startswith(b"BM") and head[6:10] == b"\x00" * 4
     ):
-        kind = _Kind("a picture", _OCR)
+        kind = _Kind(_PICTURE, _OCR)
     if kind is not None:
-        raise UnreadableDocument(source.name, f"it is {kind.what}, which cannot be read", kind.remedy)
+        error = ForeignFormat if kind.what == _PICTURE else UnreadableDocument
+        raise error(source.name, f"it is {kind.what}, which cannot be read", kind.remedy)
+
+
+def _wide(head: bytes) -> str | None:
+    """Return which UTF-16 or UTF-32 bytes are, if any."""
+    if head.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
+        return "utf-32"
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    return utf16_without_mark(head)
 
 
 def _is_binary(head: bytes) -> bool:
-    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or utf16_without_mark(head) is not None:
+    if _wide(head) is not None:
         return False
     control = len(head) - len(head.translate(None, _CONTROL))
     return control > len(head) // 50

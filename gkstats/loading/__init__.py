@@ -95,8 +95,9 @@ def load_corpus(
     progress: bool = True,
     timeout: float = _TIMEOUT,
     memory: int | None = _MEMORY,
+    allow_private: bool = False,
 ) -> Corpus:
-    """Read many reports; what cannot be read is listed in `Corpus.errors` and stops nothing.
+    """Read many reports; what cannot be read is listed in `Corpus.errors`, what is no report in `Corpus.skipped`.
 
     A process that dies, hangs or grows over a document costs that document alone: it is tried once more by itself and
     then listed in `Corpus.errors`. Of a document that holds several reports each is read, as ``NAME#1``, ``NAME#2`` and
@@ -105,7 +106,7 @@ def load_corpus(
     Parameters
     ----------
     sources : path, glob pattern, URL, or an iterable of what `load_report` takes
-        A folder stands for all documents below it, a ZIP archive for those in it. A CSV file is a list of documents:
+        A folder stands for all documents below it, whatever they are called, a ZIP archive for those in it. A CSV file is a list of documents:
         its column ``source``, ``path`` or ``url`` says where each is, ``agency`` and ``year`` what is known of it.
     executor : concurrent.futures.Executor, distributed.Client or int, optional
         What reads them, in chunks: an executor, the client of a Dask cluster that sees the same files, or a number of
@@ -125,6 +126,10 @@ def load_corpus(
     memory : int or None
         Bytes that a process may take over one document beyond those it starts with, where processes are gkstats's own
         and the system can limit them.
+    allow_private : bool
+        Whether lists (CSV) may name files outside their folder, and addresses lead to this machine and private
+        networks. Without it they may not, be it by a name that resolves there or a redirect, unless the one address
+        given names such a host itself.
 
     Returns
     -------
@@ -134,7 +139,7 @@ def load_corpus(
     Raises
     ------
     FileNotFoundError
-        A path or pattern matches nothing.
+        The one path or pattern matches nothing; among several it is one line of `Corpus.errors`.
     ValueError
         `executor` is a number below one.
     GkstatsError
@@ -150,7 +155,7 @@ def load_corpus(
     >>> len(corpus), corpus.errors.empty
     (4, True)
     """
-    items = list(expand(sources))
+    items = list(expand(sources, allow_private=allow_private or None))
     settings = Settings(
         os.fspath(cache) if cache is not None else None, to is not None, timeout=timeout, memory=memory
     )

@@ -16,11 +16,11 @@ from typing import Any, Final
 
 from gkstats.cache import Cache
 from gkstats.documents import Source, open_source, read_source
-from gkstats.documents.source import is_part, sniff
-from gkstats.errors import GkstatsError, NotAReport, SeveralReports
+from gkstats.documents.source import ForeignFormat, is_part, sniff
+from gkstats.errors import GkstatsError, NotAReport, SeveralReports, UnreadableDocument
 from gkstats.isolation import attempt
 from gkstats.loading.sources import Item
-from gkstats.outcomes import Failure, Loaded, digest_of
+from gkstats.outcomes import SKIPPED, Failure, Loaded, digest_of
 from gkstats.reading import read_records
 from gkstats.records import Records
 from gkstats.timeline import agency_key
@@ -95,7 +95,29 @@ def read_chunk(payloads: Sequence[bytes], settings: bytes, started: Callable[[in
                 read.loaded.append((position, dataclasses.replace(outcome, origin=None)))
             else:
                 read.failed.append((position, outcome))
-    return _tables(read) if chosen.tables else encode(read)
+    return _tables(read) if chosen.tables else _whole(read)
+
+
+def _whole(read: Read) -> bytes:
+    try:
+        return encode(read)
+    except MemoryError:
+        raise
+    except Exception:
+        kept, failed = [], list(read.failed)
+        for position, loaded in read.loaded:
+            try:
+                encode(Read([(position, loaded)], []))
+            except MemoryError:
+                raise
+            except Exception as error:
+                trouble = f"what was read cannot be handed on ({error})"
+                failed.append(
+                    (position, Failure(loaded.source, type(error).__name__, trouble, loaded.digest))
+                )
+            else:
+                kept.append((position, loaded))
+        return encode(Read(kept, failed))
 
 
 def _tables(read: Read) -> bytes:
@@ -133,8 +155,14 @@ def read_item(item: Item, cache: Cache | None, settings: Settings = _HERE) -> tu
         A process that may have only so much memory ends here; whoever minds it tries the document alone.
     """
     digest = ""
+    if item.failure is not None:
+        return (item.failure,)
     try:
-        source = open_source(item.name) if item.data is None else _given(item.name, item.data)
+        source = (
+            open_source(item.name, allow_private=item.private)
+            if item.data is None
+            else _given(item.name, item.data)
+        )
         digest = digest_of(source)
         if digest == item.held:
             return ()
@@ -142,6 +170,13 @@ def read_item(item: Item, cache: Cache | None, settings: Settings = _HERE) -> tu
             return (_read(source, item, cache, settings, digest),)
         except SeveralReports:
             return tuple(_each(source, item, settings, digest))
+    except FileNotFoundError:
+        return (Failure(item.name, "FileNotFoundError", "there is no such file; check the path", digest),)
+    except (NotAReport, ForeignFormat) as error:
+        if item.found:
+            return (Failure(item.name, SKIPPED, error.trouble, digest),)
+        kind = NotAReport if isinstance(error, NotAReport) else UnreadableDocument
+        return (Failure(item.name, kind.__name__, f"{error.trouble}; {error.remedy}", digest),)
     except GkstatsError as error:
         return (Failure(item.name, type(error).__name__, f"{error.trouble}; {error.remedy}", digest),)
     except MemoryError:

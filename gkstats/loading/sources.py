@@ -10,17 +10,20 @@ from pathlib import Path
 from typing import IO, Final, TypeAlias
 
 from gkstats.documents import Source, expand_archive, list_members, open_source
+from gkstats.documents.archive import is_furniture
+from gkstats.documents.members import is_office
 from gkstats.documents.source import is_part, sniff
 from gkstats.errors import GkstatsError
+from gkstats.outcomes import SKIPPED, Failure
 
 __all__ = ["Item", "ReportSource", "expand"]
 
 ReportSource: TypeAlias = str | os.PathLike[str] | bytes | IO[bytes]
 
-# What a folder is searched for; formats that cannot be read are listed too, so that they turn up in `errors`.
-_SUFFIXES: Final = frozenset(
-    ".pdf .html .htm .shtml .xhtml .mht .mhtml .docx .txt .zip .doc .wps .ofd .rtf".split()
-)
+_DOCUMENTS: Final = frozenset(".pdf .html .htm .shtml .xhtml .docx .txt".split())
+"""Endings that spare a look at whether a file is an archive."""
+_FURNITURE: Final = "it belongs to a saved page"
+_HIDDEN: Final = "it is hidden"
 _PLACES: Final = ("source", "path", "url")
 """Columns of a list that may say where a document is, the first that is there."""
 
@@ -35,32 +38,76 @@ class Item:
     year: int | None = None
     held: str | None = None
     """Digest of the content that was read before."""
+    found: bool = False
+    """Whether it turned up in a folder or an archive; then it need not be a report."""
+    private: bool | None = None
+    """Whether an address may lead to this machine or a private network."""
+    failure: Failure | None = None
+    """Why there is nothing to be read."""
 
 
-def expand(sources: ReportSource | Iterable[ReportSource]) -> Iterator[Item]:
-    """Yield single documents in a stable order.
+def expand(
+    sources: ReportSource | Iterable[ReportSource], *, allow_private: bool | None = None
+) -> Iterator[Item]:
+    """Yield single documents in a stable order; what is passed over is yielded, too, with the reason.
+
+    Parameters
+    ----------
+    sources : path, glob pattern, URL, bytes, file object or an iterable of these
+    allow_private : bool, optional
+        Whether addresses, and paths in lists, may lead to this machine and private networks; by default only where
+        the one source names them itself.
 
     Raises
     ------
     FileNotFoundError
-        A path or pattern matches nothing.
+        The one path or pattern matches nothing; among several it is yielded as a failure.
     GkstatsError
-        A list (CSV) has no column that says where the documents are.
+        The one list (CSV) has no column that says where the documents are.
+    TypeError
+        A source is of no kind that can be read.
     """
-    if isinstance(sources, bytes):
-        yield from _opened(Source("<bytes>", sources))
+    if isinstance(sources, bytes | bytearray | memoryview):
+        yield from _opened(Source("<bytes>", bytes(sources)))
     elif isinstance(sources, str | os.PathLike):
-        yield from _expand_path(os.fspath(sources))
+        yield from _expand_path(os.fspath(sources), allow_private)
     elif hasattr(sources, "read"):
+        name = str(getattr(sources, "name", "<file>"))
         try:
             opened = open_source(sources)  # type: ignore[arg-type]
-        except GkstatsError:
-            yield Item(str(getattr(sources, "name", "<file>")), b"")
+        except GkstatsError as error:
+            yield Item(name, failure=_failure(name, error))
+        except (OSError, ValueError, TypeError) as error:
+            yield Item(name, failure=Failure(name, type(error).__name__, str(error)))
         else:
             yield from _opened(opened)
-    else:
+    elif isinstance(sources, Iterable):
         for source in sources:
-            yield from expand(source)
+            yield from _one_of_many(source, bool(allow_private))
+    else:
+        raise TypeError(
+            f"{sources!r} is no source: give a path, pattern, URL, bytes, a binary file, or a list of these"
+        )
+
+
+def _one_of_many(source: ReportSource, allow_private: bool) -> Iterator[Item]:
+    name = os.fspath(source) if isinstance(source, str | os.PathLike) else ""
+    try:
+        yield from expand(source, allow_private=allow_private)
+    except FileNotFoundError:
+        yield Item(name, failure=Failure(name, "FileNotFoundError", "there is no such file; check the path"))
+    except GkstatsError as error:
+        yield Item(name, failure=_failure(name, error))
+    except (OSError, ValueError) as error:
+        yield Item(name, failure=Failure(name, type(error).__name__, str(error)))
+
+
+def _failure(name: str, error: GkstatsError) -> Failure:
+    return Failure(name, type(error).__name__, f"{error.trouble}; {error.remedy}")
+
+
+def _skipped(name: str, reason: str) -> Item:
+    return Item(name, failure=Failure(name, SKIPPED, reason))
 
 
 def _opened(source: Source) -> Iterator[Item]:
@@ -68,16 +115,19 @@ def _opened(source: Source) -> Iterator[Item]:
     try:
         if sniff(source) == "zip":
             for member in expand_archive(source):
-                yield Item(member.name, member.data)
+                if is_furniture(member.name):
+                    yield _skipped(member.name, _FURNITURE)
+                else:
+                    yield Item(member.name, member.data, found=True)
             return
     except GkstatsError:
         pass  # it fails when it is read
     yield Item(source.name, source.data)
 
 
-def _expand_path(path: str) -> Iterator[Item]:
+def _expand_path(path: str, allow_private: bool | None) -> Iterator[Item]:
     if "://" in path:
-        yield Item(path)
+        yield Item(path, private=allow_private)
         return
     place = Path(path)
     if is_part(path) and not place.exists():
@@ -86,34 +136,98 @@ def _expand_path(path: str) -> Iterator[Item]:
         yield Item(path)
         return
     if place.suffix.lower() == ".csv" and place.is_file():
-        yield from _listed(place)
-        return
-    if place.is_dir():
-        matches = sorted(f for f in place.rglob("*") if f.suffix.lower() in _SUFFIXES and f.is_file())
-    elif place.exists():
-        matches = [place]
+        yield from _listed(place, allow_private)
+    elif place.is_dir():
+        yield from _folder(place)
+    elif _exists(place) or _names_a_member(path):
+        yield from _file(place, found=False)
     else:
         pattern = place.relative_to(place.anchor)
         matches = sorted(f for f in Path(place.anchor).glob(str(pattern)) if f.is_file())
-    if not matches:
-        raise FileNotFoundError(f"no report found at {path}")
-    for match in matches:
-        if match.suffix.lower() == ".zip":
-            yield from _archive(str(match))
-        else:
-            yield Item(str(match))
+        if not matches:
+            raise FileNotFoundError(f"no report found at {path}")
+        for match in matches:
+            yield from _file(match, found=False)
 
 
-def _archive(path: str) -> Iterator[Item]:
-    """Yield the members of an archive; one that cannot be opened stands for itself, and fails when it is read."""
+def _exists(path: Path) -> bool:
     try:
-        yield from map(Item, list_members(path))
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _names_a_member(path: str) -> bool:
+    """Return whether a path leads into an archive (``reports.zip!2020.pdf``)."""
+    return any(_is_zip(Path(path[:n])) for n, character in enumerate(path) if character == "!")
+
+
+def _folder(folder: Path) -> Iterator[Item]:
+    """Yield every file below a folder, by what it holds and not by its name; nothing is passed over in silence."""
+    unread: list[Item] = []
+
+    def failed(error: OSError) -> None:
+        unread.append(_lost(str(error.filename), error))
+
+    empty = True
+    found: list[Path] = []
+    for name, folders, files in os.walk(folder, onerror=failed):
+        place = Path(name)
+        if place != folder and "gkstats.json" in files:
+            unread.append(_skipped(name, "it is a dataset; open it with Corpus.read_parquet"))
+            folders.clear()
+            continue
+        for inner in [inner for inner in folders if inner.startswith(".") or (place / inner).is_symlink()]:
+            folders.remove(inner)
+            hidden = inner.startswith(".")
+            unread.append(_skipped(str(place / inner), _HIDDEN if hidden else "it is a link to a folder"))
+        found += (place / file for file in files)
+        empty = empty and not files
+    for path in sorted(found):
+        relative = "/".join(path.relative_to(folder).parts)
+        if is_furniture(relative):
+            unread.append(_skipped(str(path), _HIDDEN if path.name.startswith(".") else _FURNITURE))
+        elif path.is_symlink() and not _exists(path):
+            unread.append(_skipped(str(path), "it is a link to nothing"))
+        elif not path.is_file():
+            unread.append(_skipped(str(path), "it is no ordinary file"))
+        else:
+            yield from _file(path, found=True)
+    if empty and not unread:
+        raise FileNotFoundError(f"no report found at {folder}: the folder is empty")
+    yield from unread
+
+
+def _lost(name: str, error: OSError) -> Item:
+    return Item(
+        name, failure=Failure(name, type(error).__name__, f"{error.strerror or error}; check its permissions")
+    )
+
+
+def _file(path: Path, *, found: bool) -> Iterator[Item]:
+    """Yield a file, or the members of an archive, whatever the file is called."""
+    if path.suffix.lower() in _DOCUMENTS or not _is_zip(path):
+        yield Item(str(path), found=found)
+        return
+    try:
+        for member in list_members(str(path)):
+            yield _skipped(member, _FURNITURE) if is_furniture(member) else Item(member, found=True)
     except GkstatsError:
-        yield Item(path)
+        yield Item(str(path), found=found)  # it stands for itself, and fails when it is read
 
 
-def _listed(path: Path) -> Iterator[Item]:
-    """Yield the documents of a list; paths are relative to its folder."""
+def _is_zip(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            if file.read(4) not in (b"PK\x03\x04", b"PK\x05\x06"):
+                return path.suffix.lower() == ".zip"
+        return not is_office(path)
+    except (OSError, ValueError):
+        return False
+
+
+def _listed(path: Path, allow_private: bool | None) -> Iterator[Item]:
+    """Yield the documents of a list; paths are relative to its folder, and stay below it unless the user says so."""
     with path.open(encoding="utf-8-sig", newline="") as file:
         try:
             reader = csv.DictReader(file)
@@ -134,7 +248,20 @@ def _listed(path: Path) -> Iterator[Item]:
         if not place:
             continue
         year = (row.get("year") or "").strip()
-        if year and not (year.isascii() and year.isdigit()):
+        if year and not (year.isascii() and year.isdigit() and len(year) == 4):
             raise GkstatsError(str(path), f"its year {year!r} is no year", "write years as 2020")
-        name = place if "://" in place else str(path.parent / place)
-        yield Item(name, agency=(row.get("agency") or "").strip() or None, year=int(year) if year else None)
+        known = (row.get("agency") or "").strip() or None, int(year) if year else None
+        if "://" in place:
+            yield Item(place, None, *known, private=bool(allow_private))
+        elif allow_private or _is_below(place, path.parent):
+            yield Item(str(path.parent / place), None, *known)
+        else:
+            trouble = "the list names a file outside its folder; if you trust whoever wrote it, pass allow_private=True"
+            yield Item(place, failure=Failure(place, "UnreadableDocument", trouble))
+
+
+def _is_below(place: str, folder: Path) -> bool:
+    try:
+        return (folder / place).resolve().is_relative_to(folder.resolve())
+    except (OSError, ValueError):
+        return False

@@ -7,10 +7,12 @@ import gzip
 import io
 import os
 import pickle
+import socket
 import subprocess
 import sys
 import threading
 import zipfile
+import zlib
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -20,6 +22,7 @@ import pytest
 
 from gkstats.documents import Source, expand_archive, open_source, read_document, read_source
 from gkstats.documents import remote as remote_room
+from gkstats.documents.archive import is_furniture
 from gkstats.documents.source import sniff
 from gkstats.errors import GkstatsError, MissingDependency, UnreadableDocument
 from tests.documents.builders import docx, page, paragraphs, report, wp
@@ -160,7 +163,9 @@ def test_the_documents_of_an_archive_are_expanded() -> None:
         **{"b/2020.html": page(report()), "a/2019.txt": TEXT, "old.zip": inner, "style.css": "p {}", "__MACOSX/._a": "x", "b/": ""}
     )  # fmt: skip
     found = {
-        member.name: len(read_source(member).blocks) for member in expand_archive(Source("all.zip", data))
+        member.name: len(read_source(member).blocks)
+        for member in expand_archive(Source("all.zip", data))
+        if not is_furniture(member.name)
     }
     assert found == {"all.zip!a/2019.txt": 2, "all.zip!b/2020.html": 5, "all.zip!old.zip!2018.txt": 2}
 
@@ -188,6 +193,12 @@ ANSWERS: dict[str, tuple[Any, ...]] = {
     "%E6%8A%A5%E5%91%8A": (TEXT.encode(),),
     "gzip": (gzip.compress(TEXT.encode()), 200, PACKED),
     "bad-gzip": (TEXT.encode(), 200, PACKED),
+    "gzip-in-parts": (gzip.compress(TEXT.encode()[:9]) + gzip.compress(TEXT.encode()[9:]), 200, PACKED),
+    "gzip-cut": (gzip.compress(TEXT.encode() * 9)[:-9], 200, PACKED),
+    "gzip-flipped": (gzip.compress(TEXT.encode())[:-8] + b"\0" * 8, 200, PACKED),
+    "deflate": (zlib.compress(TEXT.encode()), 200, {"Content-Encoding": "deflate"}),
+    "bare-deflate": (zlib.compress(TEXT.encode())[2:-4], 200, {"Content-Encoding": "deflate"}),
+    "unasked": (TEXT.encode(), 200, {"Content-Encoding": "br"}),
     "once": (b"", 302, {"Location": "/text"}),
     "file": (b"", 302, {"Location": "file:///etc/hostname"}),
     "ftp": (b"", 301, {"Location": "ftp://127.0.0.1/x"}),
@@ -205,6 +216,14 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(*ANSWERS[path])
         elif path == "endless":
             self.answer(b"", 302, Location=f"/endless?{self.path[-40:].replace('?', '')}1")
+        elif path == "inward":
+            self.answer(b"", 302, Location=f"http://localhost:{self.server.server_address[1]}/text")
+        elif path == "slow-head":
+            self.send_response(200)
+            self.flush_headers()
+            while not STOP.wait(0.05):
+                self.wfile.write(b"X-A: b\r\n")
+                self.wfile.flush()
         elif path == "drip":
             self.send_response(200)
             self.end_headers()
@@ -254,7 +273,9 @@ def server() -> Iterator[str]:
     thread.join()
 
 
-@pytest.mark.parametrize("path", ["text", "once", "gzip", "报告", "text?a=某某"])
+@pytest.mark.parametrize(
+    "path", ["text", "once", "gzip", "gzip-in-parts", "deflate", "bare-deflate", "报告", "text?a=某某"]
+)
 def test_an_address_is_fetched(server: str, path: str) -> None:
     assert paragraphs(read_document(f"{server}/{path}")) == ["一、总体情况", "全年公开12条。"]
 
@@ -269,6 +290,11 @@ def test_an_address_is_fetched(server: str, path: str) -> None:
         ("circle", "redirects without end"),
         ("large", "larger than"),
         ("bad-gzip", "damaged"),
+        ("gzip-cut", "breaks off"),
+        ("gzip-flipped", "damaged"),
+        ("unasked", "unasked"),
+        ("inward", "private network"),
+        ("slow-head", "longer than"),
         ("short", "breaks off"),
         ("silent", "timed out"),
         ("drip", "longer than"),
@@ -283,6 +309,35 @@ def test_a_server_that_misbehaves_is_left(
     with pytest.raises(UnreadableDocument) as caught:
         open_source(f"{server}/{path}")
     assert trouble in caught.value.trouble
+
+
+def test_addresses_of_strangers_lead_to_no_private_network(server: str) -> None:
+    for url in (
+        f"{server}/text",
+        server.replace("127.0.0.1", "localhost") + "/text",
+        "http://[::ffff:127.0.0.1]/",
+    ):
+        with pytest.raises(UnreadableDocument, match="private network"):
+            open_source(url, allow_private=False)
+    assert open_source(f"{server}/inward", allow_private=True).data == TEXT.encode()
+
+
+def test_a_name_is_checked_where_it_leads(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A name that resolves to this machine is no more public than its address."""
+    resolve = socket.getaddrinfo
+    monkeypatch.setattr(socket, "getaddrinfo", lambda _, *a, **k: resolve("127.0.0.1", *a, **k))
+    port = server.rpartition(":")[2]
+    with pytest.raises(UnreadableDocument, match="private network"):
+        open_source(f"http://rebound.example:{port}/text", allow_private=False)
+    assert open_source(f"http://rebound.example:{port}/text").data == TEXT.encode()  # the user has named it
+
+
+@pytest.mark.parametrize("scheme", ["dir", "reference", "github", "zip", "javascript", "data", "jar"])
+def test_only_known_kinds_of_addresses_are_fetched(scheme: str) -> None:
+    with pytest.raises(UnreadableDocument, match="are not read"):
+        open_source(f"{scheme}://a/b.txt")
+    with pytest.raises(UnreadableDocument, match="are not read"):
+        open_source(f"s3://a/b.txt::{scheme}://c")
 
 
 def test_nobody_answers() -> None:
