@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from gkstats.documents.model import Anchor
-from gkstats.reading.identity.names import Span, is_name, is_open, name_in, shape
+from gkstats.reading.identity.names import Span, is_name, is_open, lacks_place, name_in, shape
 from gkstats.reading.identity.passages import Passage
 from gkstats.reading.identity.prose import blot_documents, full_names_in, names_in
 from gkstats.reading.identity.rows import rows_in
@@ -52,16 +52,14 @@ def decide_agency(passages: Sequence[Passage]) -> Decided | None:
         groups.setdefault(candidate.plain, []).append(candidate)
     if not groups:
         return None
-    for short in [plain for plain in groups if is_open(plain)]:
+    for short in [plain for plain in groups if is_open(plain) or lacks_place(plain)]:
         for candidate in _completions(passages, short):
             groups.setdefault(candidate.plain, []).append(candidate)
     scores = {plain: _evidence(group) + shape(plain) for plain, group in groups.items()}
     for plain in groups:
         # What speaks for 市财政局 speaks for 青川市财政局, too, where that is named.
         if not is_open(plain):
-            own = [
-                _evidence(groups[short]) for short in groups if is_open(short) and _completes(plain, short)
-            ]
+            own = [_evidence(groups[short]) for short in groups if _completes(plain, short)]
             scores[plain] = max([scores[plain], *(evidence + shape(plain) for evidence in own)])
     best = max(scores, key=lambda plain: scores[plain])
     if scores[best] < _LEAST:
@@ -77,12 +75,15 @@ def _completions(passages: Sequence[Passage], short: str) -> Iterator[_Candidate
             for span in full_names_in(passage.plain, short):
                 span = name_in(passage.plain, *span, prose=True) or span
                 plain = passage.plain[slice(*span)]
-                if is_name(plain) and not is_open(plain) and plain.endswith(short):
+                if is_name(plain) and not is_open(plain) and _completes(plain, short):
                     yield _Candidate(plain, passage.says(*span), "opening", 0.0, passage.where(*span))
 
 
 def _completes(full: str, short: str) -> bool:
-    return len(full) > len(short) and full.endswith(short)
+    """Return whether a name is a short one with the place in front that it leaves out."""
+    if len(full) <= len(short) or not full.endswith(short):
+        return False
+    return is_open(short) or (lacks_place(short) and full.removesuffix(short).endswith(words().place_ends))
 
 
 def _evidence(group: Sequence[_Candidate]) -> float:

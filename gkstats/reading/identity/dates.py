@@ -19,8 +19,8 @@ __all__ = ["Day", "Span", "Year", "decide_period", "decide_published", "decide_y
 
 _N: Final = r"[\d〇○零一二三四五六七八九十]{1,3}"
 _PERIOD: Final = re.compile(
-    rf"(?P<y1>{YEAR})[年./-](?P<m1>{_N})[月./-](?P<d1>{_N})[日号]?(?:零时|0时|00:00)?(?:起|开始)?[，,、]?(?:至|到|-+|—+|–+|~+|─+|―+)+"
-    rf"(?:(?P<y2>{YEAR})[年./-]|当年|同年|本年|次年)?(?P<m2>{_N})[月./-](?P<d2>{_N})[日号]?"
+    rf"(?P<y1>{YEAR})[年./-]?(?P<m1>{_N})[月./-](?P<d1>{_N})[日号]?(?:零时|0时|00:00)?(?:起|开始)?[，,、]?(?:至|到|-+|—+|–+|~+|─+|―+)+"
+    rf"(?:(?P<y2>{YEAR})[年./-]?|当年|同年|本年|次年)?(?P<m2>{_N})[月./-](?P<d2>{_N})[日号]?"
 )
 # 自201111日至20111231日, 201491日至2015831日: the characters between the figures were lost.
 _BARE_PERIOD: Final = re.compile(

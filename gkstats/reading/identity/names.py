@@ -8,13 +8,14 @@ from typing import Final, NamedTuple
 
 from gkstats.reading.identity.words import words
 
-__all__ = ["Span", "is_name", "is_open", "name_in", "shape", "without_office"]
+__all__ = ["Span", "is_name", "is_open", "lacks_place", "name_in", "shape", "without_office"]
 
 LONGEST: Final = 60
 """Longest name in characters; joint bodies of development zones have some forty."""
 _SHORTEST: Final = 2
 _MARKS: Final = " \"'“”‘’《》〈〉<>「」『』【】[]·•*#=|_-—–:：,，。;；、→"
 _LEAST_CHINESE: Final = 2
+_NUMBER: Final = re.compile(r"\d{1,2}[、.)]")
 _YEAR: Final = re.compile(r"\d{4}年?度?")
 
 
@@ -32,6 +33,8 @@ def name_in(text: str, start: int, end: int, *, prose: bool, body: bool = False)
     `body` the office within the body is cut off, too.
     """
     start, end = _stripped(text, start, end)
+    number = _NUMBER.match(text, start, end)
+    start = number.end() if number else start
     end = _without_tails(text, start, end)
     start = (_behind_leads if prose else _behind_opener)(text, start, end)
     start, end = _stripped(text, start, end)
@@ -80,9 +83,23 @@ def is_open(text: str) -> bool:
         return False
     if text.startswith(known.open_starts):
         return True
-    if text.startswith(known.national) or not text.endswith(known.local):
-        return False
-    return len(text) <= _BARE and not any(end in text[1:] for end in known.place_ends)
+    return len(text) <= _BARE and lacks_place(text)
+
+
+def lacks_place(text: str) -> bool:
+    """Return whether the name of a body that every place has names none: 文化广电和旅游局.
+
+    Examples
+    --------
+    >>> lacks_place("文化广电和旅游局"), lacks_place("青川县文化广电和旅游局"), lacks_place("国家统计局")
+    (True, False, False)
+    """
+    known = words()
+    return (
+        text.endswith(known.local)
+        and not text.startswith(known.national)
+        and not any(end in text[1:] for end in known.place_ends)
+    )
 
 
 _BARE: Final = 5
@@ -97,7 +114,11 @@ def shape(text: str) -> float:
     score = 2.0 if bare.endswith(known.endings) else -4.0
     if is_open(text):
         score -= 4.0
-    elif text.startswith(known.national) or any(end in text[1:] for end in known.place_ends):
+    elif (
+        text.startswith(known.national)
+        or text.endswith(known.named)
+        or any(end in text[1:] for end in known.place_ends)
+    ):
         score += 2.0
     return score
 

@@ -23,8 +23,7 @@ _PATTERNS: Final[tuple[tuple[How, float, re.Pattern[str]], ...]] = (
         0.0,
         re.compile(
             rf"(?<![自理])由{_NAME}(?:[(（][^()（）]{{1,40}}[)）])?(?:办公[室厅])?"
-            rf"(?:(?:根据|按照|依据|依照){_X}{{2,40}}|负责|组织|牵头|统一|汇总|具体|、){{0,4}}"
-            r"(?:编制|编写|起草|撰写|编撰|编发|编辑|公布|发布)"
+            r"(?:(?:负责|组织|牵头|统一|汇总|具体|、){0,4}(?:编制|编写|起草|撰写|编撰|编发|编辑|公布|发布)|根据|按照|依据|依照|遵照)"
         ),
     ),
     (
@@ -73,6 +72,7 @@ _SUBJECT: Final = re.compile(
 # What a body calls its own rules; laws of a place are named alike, but not by an organ (某市政府信息公开规定).
 _OWN_RULES: Final = re.compile(
     r"《(?P<name>[^《》]{3,30}?(?:局|厅|委|委员会|院|大学|公司|中心|办事处))(?:机关)?(?:政府信息公开|政务公开|信息公开|政务信息|信息发布|政府网站|网站)[^《》]{0,24}(?:制度|目录|指南|预案)》"
+    r"|《(?P<school>[^《》]{3,30}?(?:大学|学院|学校))(?:信息公开)[^《》]{0,12}(?:细则|办法)》"
 )
 _UNDATED: Final = 1.5
 """What a subject loses that opens no sentence about a year."""
@@ -104,7 +104,7 @@ def names_in(whole: str) -> Iterator[tuple[How, Span | None, float]]:
     for match in _SUBJECT.finditer(text):
         yield "opening", name_in(text, *match.span("name"), prose=True), 0.0 if match["when"] else _UNDATED
     for match in _OWN_RULES.finditer(whole):
-        yield "opening", name_in(whole, *match.span("name"), prose=False), _UNDATED
+        yield "opening", name_in(whole, *match.span(match.lastgroup or 0), prose=False), _UNDATED
     for match in _SITES.finditer(text):
         yield (
             "site",

@@ -30,6 +30,7 @@ class Words(NamedTuple):
     open_starts: tuple[str, ...]
     closed_starts: tuple[str, ...]
     local: tuple[str, ...]
+    named: tuple[str, ...]
     place_ends: tuple[str, ...]
     national: tuple[str, ...]
     offices: tuple[str, ...]
