@@ -284,6 +284,9 @@ def _years_in(text: str) -> frozenset[int]:
 
 
 def _earlier(text: str) -> bool:
+    """Return whether a text speaks of the year before, and not of this year as well."""
+    if any(word in text for word in words().this_year):
+        return False
     for innocent in words().not_earlier:
         text = text.replace(innocent, "")
     return any(word in text for word in words().earlier)

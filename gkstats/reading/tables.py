@@ -16,6 +16,7 @@ from gkstats.reading.facts import fact_of, facts_of
 from gkstats.reading.layouts import ReadCell, Reading
 from gkstats.reading.places import LEAD, Place, find_places
 from gkstats.reading.printed import PrintedRow, Stream, grid_stream, line_stream
+from gkstats.reading.sides import own_side, own_values
 from gkstats.reading.surroundings import Surroundings
 from gkstats.reading.whose import Whose
 from gkstats.records import Fact, Restatement
@@ -75,12 +76,14 @@ def read_tables(
     restatements : callable
         Gives the figures of the prose that repeat cells, when the first and last lines of all tables are left out.
     """
-    streams = [grid_stream(document), line_stream(document)]
+    document, compared = own_side(document, year)
+    lines, beside = own_values(line_stream(document), document, year)
+    streams = [grid_stream(document), lines]
     text = Surroundings(document, Whose(agency, year), [row.anchor for row in streams[1].rows])
     owned = own_tables(find_places(streams, year, text), text, restatements)
     fits = [_fit(form, owned.own) for form in all_forms()]
     chosen, warnings = _choose([fit for fit in fits if fit.places], year)
-    warnings += owned.warnings
+    warnings += [*compared, *beside, *owned.warnings]
     facts: list[Fact] = []
     used: dict[int, set[int]] = {id(stream): set() for stream in streams}
     for fit in chosen:

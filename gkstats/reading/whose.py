@@ -30,6 +30,8 @@ class Words(NamedTuple):
     annex: tuple[str, ...]
     leading: tuple[str, ...]
     nobody: tuple[str, ...]
+    this_year: tuple[str, ...]
+    last_year: tuple[str, ...]
     kinds: dict[str, tuple[str, ...]]
 
 
