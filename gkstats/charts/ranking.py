@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
+from gkstats.asked import named
 from gkstats.charts.inputs import once, report_names, subject_of
 from gkstats.charts.settled import MARK
 from gkstats.charts.style import (
@@ -109,10 +109,7 @@ def indicators(
 
 def _known(id_: str) -> Indicator:
     known = {one.id: one for one in all_indicators()}
-    if id_ not in known:
-        close = difflib.get_close_matches(id_, known, n=3, cutoff=0.4) or list(known)[:3]
-        raise KeyError(f"there is no indicator {id_!r}; close ones: {', '.join(close)}")
-    return known[id_]
+    return known[named(id_, known, "indicator")]
 
 
 def _measured(data: Any, chosen: Indicator) -> pd.DataFrame:

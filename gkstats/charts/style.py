@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final, ParamSpec
 
+from gkstats.asked import language_of
 from gkstats.errors import MissingDependency
 from gkstats.vocabulary import Language
 
@@ -137,6 +138,7 @@ def styled(chart: Callable[P, Axes]) -> Callable[P, Axes]:
 
     @functools.wraps(chart)
     def draw(*args: P.args, **keywords: P.kwargs) -> Axes:
+        language_of(str(keywords.get("language", "zh")))
         with chart_style():
             ax = chart(*args, **keywords)
             from matplotlib.text import Text

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
+from gkstats.asked import language_of
 from gkstats.checks import between, formalities, prose, tables
 from gkstats.checks.catalogue import Check, Scope, all_checks, get_check
 from gkstats.checks.findings import CHECKS, Case, Rule, result
@@ -66,7 +67,13 @@ def run_checks(records: Records, *, language: Language = "en") -> pd.DataFrame:
     -------
     DataFrame
         The columns of `CHECKS`, a row for each place in which a check was tried.
+
+    Raises
+    ------
+    ValueError
+        There are no words in that language.
     """
+    language_of(language)
     return table_frame(CHECKS, report_rows(Identified(None, None, records), language))
 
 
@@ -101,7 +108,7 @@ def report_rows(one: Identified, language: Language = "en", cells: Cells | None 
     """Try every check that needs one report alone; `cells` are those of its facts, if they are known already."""
     case = case_of(one, cells)
     for id_, finding in tables.identities(case):
-        yield result(get_check(id_), finding, language)
+        yield result(get_check(id_), finding, case, language)
     yield from _try("report", case, language)
 
 
@@ -169,7 +176,7 @@ def _try(scope: Scope, case: Case, language: Language) -> Iterator[Row]:
     for check in all_checks():
         if check.scope == scope and check.rule != "identity":
             for finding in _RULES[check.rule](check, case):
-                yield result(check, finding, language)
+                yield result(check, finding, case, language)
 
 
 def _between_rows(line: Timeline, cases: Sequence[Case], language: Language) -> Iterator[tuple[int, Row]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from gkstats.checks.catalogue import Check, texts
+from gkstats.documents.model import Anchor
 from gkstats.frames import Column
 from gkstats.records import Records
 from gkstats.sums import Cells, Number
@@ -23,6 +24,7 @@ CHECKS: Final = (
     Column("table", "string", "table of the form, or frame of the report, that is at fault"),
     Column("row", "string", "row it was tried in; the total's row for a sum over rows"),
     Column("column", "string", "column it was tried in; the total's column for a sum over columns"),
+    Column("page", "Int64", "page of the figure at fault; NA without pages, and for checks between reports"),
     Column("expected", "Float64", "what it should be", "see facts"),
     Column("found", "Float64", "what the report prints", "see facts"),
     Column("difference", "Float64", "found - expected", "see facts"),
@@ -89,8 +91,8 @@ class Finding(NamedTuple):
 Rule: TypeAlias = Callable[[Check, Case], Iterator[Finding]]
 
 
-def result(check: Check, finding: Finding, language: Language) -> tuple[Any, ...]:
-    """Return a finding as a row of `CHECKS`."""
+def result(check: Check, finding: Finding, case: Case, language: Language) -> tuple[Any, ...]:
+    """Return a finding in a report as a row of `CHECKS`."""
     expected, found = finding.expected, finding.found
     difference = round(found - expected, 6) if expected is not None and found is not None else None
     templates = texts(language)
@@ -114,12 +116,29 @@ def result(check: Check, finding: Finding, language: Language) -> tuple[Any, ...
         finding.table,
         finding.row,
         finding.column,
+        _page(finding, case.records) if check.scope == "report" else None,
         expected,
         found,
         difference,
         finding.passed,
         text,
     )
+
+
+def _page(finding: Finding, records: Records) -> int | None:
+    """Return the page on which the figure of a finding stands: that of its cell, else of its row or table."""
+    narrative = records.narrative
+    places: Sequence[Anchor] = ()
+    if finding.table == "breakdowns" and finding.row is not None and finding.row.isdigit():
+        places = narrative.breakdowns[int(finding.row)].places
+    elif finding.table == "hotline" and narrative.hotline is not None:
+        places = narrative.hotline.places
+    elif finding.table is not None:
+        of_table = [fact for fact in records.facts if fact.table == finding.table]
+        of_row = [fact for fact in of_table if fact.row == finding.row]
+        of_cell = [fact for fact in of_row if fact.column == finding.column]
+        places = [fact.anchor for fact in of_cell or of_row or of_table]
+    return next((place.page for place in places if place.page is not None), None)
 
 
 def within(text: str, longest: int = 60) -> str:

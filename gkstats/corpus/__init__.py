@@ -11,6 +11,7 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from gkstats import display, frames
+from gkstats.asked import named, several, years_of
 from gkstats.checks import CHECKS
 from gkstats.comparison import REUSE, reuse_rows
 from gkstats.corpus.declared import DUPLICATE_CELLS, DUPLICATES, ERRORS, REGIONS, REPORTS
@@ -129,6 +130,13 @@ class Corpus(Sequence[Report]):
         year : int or collection of int, optional
             Such as ``range(2019, 2024)``.
 
+        Raises
+        ------
+        KeyError
+            There is no such agency, or none of the years; the message names the nearest.
+        TypeError
+            A year is not given as a whole number.
+
         Examples
         --------
         >>> import gkstats as gk
@@ -136,8 +144,8 @@ class Corpus(Sequence[Report]):
         >>> corpus.select(year=range(2019, 2022)).years
         [2019, 2020, 2021]
         """
-        agencies = None if agency is None else frozenset([agency] if isinstance(agency, str) else agency)
-        years = None if year is None else frozenset([year] if isinstance(year, int) else year)
+        agencies = None if agency is None else several(agency, self.agencies, "agency")
+        years = None if year is None else years_of(year, self.years)
         return Corpus._of(
             self._held.taken(
                 [
@@ -175,12 +183,10 @@ class Corpus(Sequence[Report]):
         >>> found.columns.tolist(), len(found)
         (['year', 'value'], 6)
         """
-        if name not in frames.FRAMES:
-            raise KeyError(f"there is no frame {name}; there are {', '.join(frames.FRAMES)}")
+        named(name, frames.FRAMES, "frame")
         known = [column.name for column in (*frames.LEAD, *frames.FRAMES[name].columns)]
         for column in (*(columns or ()), *where):
-            if column not in known:
-                raise KeyError(f"{name} has no column {column}; it has {', '.join(known)}")
+            named(column, known, f"column of {name}")
         several = {
             column: [wanted] if isinstance(wanted, str | int | float) else list(wanted)
             for column, wanted in where.items()
@@ -349,6 +355,25 @@ class Corpus(Sequence[Report]):
             of the report at fault, of two the later one.
         """
         return self._checks.copy()
+
+    def failures(self) -> pd.DataFrame:
+        """List the checks that failed, gravest first: errors, warnings, then information.
+
+        Returns
+        -------
+        DataFrame
+            The columns of `checks` with the index ``document``, one row a failure.
+
+        Examples
+        --------
+        >>> import gkstats as gk
+        >>> corpus = gk.load_corpus(gk.samples() / "pingtan-202[01].html", progress=False)
+        >>> corpus.failures()[["severity", "check"]].iloc[0].tolist()
+        ['error', 'outcome-sum']
+        """
+        found = self._checks[~self._checks["passed"].fillna(True)]
+        gravity = found["severity"].map({"error": 0, "warning": 1, "information": 2})
+        return found.assign(_gravity=gravity).sort_values("_gravity", kind="stable").drop(columns="_gravity")
 
     def indicators(self, *, population: pd.DataFrame | None = None, derived: bool = True) -> pd.DataFrame:
         """Compute the rates of the field for every report.

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from importlib import resources
 from typing import Any
 
+from gkstats.asked import nearest
 from gkstats.forms import all_forms
 from gkstats.sums import Cell
 from gkstats.vocabulary import term
@@ -161,7 +162,7 @@ def _same_code(cell: Cell) -> Line:
             if (row, column) == cell[1:]:
                 units[form.id] = unit
     if not units:
-        raise KeyError(f"no form has the cell {'/'.join(cell)}")
+        raise KeyError(f"no form has the cell {'/'.join(cell)}; {nearest('/'.join(cell), _cell_names())}")
     families: dict[tuple[str, ...], list[str]] = {}
     for form_id in units:
         families.setdefault(family(form_id), []).append(form_id)
@@ -172,6 +173,17 @@ def _same_code(cell: Cell) -> Line:
     word = term("indicators" if cell[0] == "statistics" else "rows", cell[1])
     unit = next((unit for unit in units.values() if unit), "") or ""
     return Line(cell, word.zh, word.en, unit, "", tuple(origins))
+
+
+@functools.cache
+def _cell_names() -> tuple[str, ...]:
+    cells = (
+        (table.id, row, column)
+        for form in all_forms()
+        for table in form.tables
+        for row, column, _ in table.cells()
+    )
+    return tuple(dict.fromkeys("/".join(cell) for cell in cells))
 
 
 def same_family(form: str) -> str:

@@ -80,6 +80,10 @@ def open_source(
         return _limited("<bytes>", bytes(source))
     if isinstance(source, str | os.PathLike):
         return _open_name(os.fspath(source), allow_private)
+    if not hasattr(source, "read"):
+        raise TypeError(
+            f"a source is a path, an address, bytes or a file open in binary mode; got {source!r}"
+        )
     data = source.read(LARGEST + 1)
     if not isinstance(data, bytes):
         raise TypeError("the file object gives text; open the file in binary mode")
