@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -13,7 +14,17 @@ from gkstats.documents.pdf.page import MOST_OBJECTS, Char, Rule, bar, rescaled, 
 from gkstats.documents.pdf.sight import CLEAR, INVISIBLE, LAYER, Ink, Paint
 from gkstats.documents.unseen import Colour
 
-__all__ = ["PLAIN_INK", "Drawn", "View", "area", "draw", "notes_above", "pictures_above", "with_sizes"]
+__all__ = [
+    "PLAIN_INK",
+    "Drawn",
+    "View",
+    "area",
+    "draw",
+    "exact",
+    "notes_above",
+    "pictures_above",
+    "with_sizes",
+]
 
 Matrix: TypeAlias = tuple[float, float, float, float, float, float]
 
@@ -24,6 +35,8 @@ _WHITE: Final = 250
 _OPAQUE: Final = 230
 """Opacity of 255 from which what is below cannot be read."""
 PLAIN_INK: Final = Ink(0, (0.0, 0.0, 0.0))
+_NOTHING: Final = (0, 0, 0, 0)
+_UPRIGHT: Final = 0.01
 _MOST_EDGES: Final = 40
 """Most corners of a clip that are looked at; what is clipped to a drawing is taken as seen."""
 _MOST_PICTURES: Final = 20
@@ -37,6 +50,7 @@ _LAST: Final = 1 << 30
 _STROKED: Final = frozenset((1, 5))
 _INKLESS: Final = frozenset((3, 7))
 """Modes in which text is only outlined, and neither filled nor outlined (ISO 32000-1, table 106)."""
+_new_ink: Final[Any] = tuple.__new__  # which takes half the time of its constructor
 # Filled by one call and read at once, under the lock.
 _EDGES: Final = Values(ctypes.c_float, 4)
 _MATRIX: Final = Values(ctypes.c_float, 6)
@@ -78,29 +92,32 @@ def area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def draw(pdfium: Any, page: Any, view: View, layers: frozenset[str]) -> Drawn:
-    """List what a page draws, in order; ``layers`` names those that are switched off."""
+def draw(pdfium: Any, page: Any, view: View, layers: frozenset[str], read: AbstractSet[int]) -> Drawn:
+    """List what a page draws, in order.
+
+    ``layers`` names those that are switched off; ``read`` holds the texts that characters were read of.
+    """
     quick, drawn = calls(), Drawn()
     path, image = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE
     kinds = (pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_MOVETO)
-    texts = _Texts(pdfium, quick, view, layers, drawn)
+    ink_of, inks = _Inks(pdfium, quick, view, layers).of, drawn.inks
     place, order = address(page), 0
     # Forms are opened in place; what is open is kept as next, count, getter, owner and matrix.
     stack: list[tuple[int, int, Any, int, Matrix]] = [
         (0, quick.FPDFPage_CountObjects(place), quick.FPDFPage_GetObject, place, _IDENTITY)
     ]
-    kind_of, text, form = quick.FPDFPageObj_GetType, pdfium.FPDF_PAGEOBJ_TEXT, kinds[0]
     while stack:
         start, count, getter, owner, matrix = stack.pop()
         for index in range(start, min(count, start + MOST_OBJECTS - order)):
             order += 1
             item = getter(owner, index)
-            kind = kind_of(item)
-            if kind == text:
-                texts.take(item, order, matrix)
-            elif kind == path:
+            if item in read:
+                inks[item] = ink_of(item, order, matrix)
+                continue
+            kind = quick.FPDFPageObj_GetType(item)
+            if kind == path:
                 _draw_path(quick, kinds, item, matrix, view, order, drawn)
-            elif kind == form and len(stack) < _DEEPEST:
+            elif kind == kinds[0] and len(stack) < _DEEPEST:
                 stack.append((index + 1, count, getter, owner, matrix))
                 inner = _times(_matrix(quick, item), matrix)
                 inside = quick.FPDFFormObj_CountObjects(item)
@@ -108,32 +125,28 @@ def draw(pdfium: Any, page: Any, view: View, layers: frozenset[str]) -> Drawn:
                 break
             elif kind == image and (bounds := _bounds(quick, item)):
                 drawn.pictures.append((order, view.box(_moved(bounds, matrix)), item))
+            elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+                drawn.doubtful += _is_lost(quick, item)
         if order >= MOST_OBJECTS:
             drawn.cut = True
             break
     return drawn
 
 
-class _Texts:
-    """Tells how each text of a page is inked. There are thousands, a character each: a call is a microsecond."""
+class _Inks:
+    """Tells how each text of a page is inked. There are thousands, one a character: every call counts."""
 
-    def __init__(self, pdfium: Any, quick: Calls, view: View, layers: frozenset[str], drawn: Drawn) -> None:
-        self._pdfium, self._quick, self._view, self._layers, self._drawn = pdfium, quick, view, layers, drawn
-        self._faces: dict[int | None, bool] = {None: True}
+    def __init__(self, pdfium: Any, quick: Calls, view: View, layers: frozenset[str]) -> None:
+        self._pdfium, self._quick, self._view, self._layers = pdfium, quick, view, layers
         self._colours: dict[bytes, tuple[Colour | None, str]] = {}
+        self._mode_of = quick.FPDFTextObj_GetTextRenderMode
+        self._fill_of, self._stroke_of = quick.FPDFPageObj_GetFillColor, quick.FPDFPageObj_GetStrokeColor
+        self._clip_of, self._clips_of = quick.FPDFPageObj_GetClipPath, quick.FPDFClipPath_CountPaths
 
-    def take(self, item: int, order: int, matrix: Matrix) -> None:
-        """Note a text."""
-        quick = self._quick
-        face = quick.FPDFTextObj_GetFont(item)
-        embedded = self._faces.get(face)
-        if embedded is None:
-            embedded = self._faces[face] = bool(quick.FPDFFont_GetIsEmbedded(face))
-        if not embedded and _is_lost(quick, item):
-            self._drawn.doubtful += 1
-        mode = quick.FPDFTextObj_GetTextRenderMode(item)
-        getter = quick.FPDFPageObj_GetStrokeColor if mode in _STROKED else quick.FPDFPageObj_GetFillColor
-        if getter(item, *_COLOUR_PLACES):
+    def of(self, item: int, order: int, matrix: Matrix) -> Ink:
+        """Return how a text is inked."""
+        mode = self._mode_of(item)
+        if (self._stroke_of if mode in _STROKED else self._fill_of)(item, *_COLOUR_PLACES):
             code = _COLOUR.bytes()
             known = self._colours.get(code)
             if known is None:
@@ -143,13 +156,16 @@ class _Texts:
             colour, reason = known
         else:
             colour, reason = None, ""
+        clip = self._clip_of(item)
+        clipped = self._clips_of(clip) > 0
+        if not clipped and not mode and not self._layers:
+            plain: Ink = _new_ink(Ink, (order, colour, reason, None, None))
+            return plain
         if mode in _INKLESS:
             reason = INVISIBLE
-        clip = quick.FPDFPageObj_GetClipPath(item)
-        box = _clip(quick, clip, matrix, self._view) if quick.FPDFClipPath_CountPaths(clip) > 0 else None
-        if self._layers and not reason and _is_off(self._pdfium, item, self._layers):
+        elif self._layers and not reason and _is_off(self._pdfium, item, self._layers):
             reason = LAYER
-        self._drawn.inks[item] = Ink(order, colour, reason, box)
+        return Ink(order, colour, reason, _clip(self._quick, clip, matrix, self._view) if clipped else None)
 
 
 def _is_lost(quick: Calls, item: int) -> bool:
@@ -157,6 +173,8 @@ def _is_lost(quick: Calls, item: int) -> bool:
 
     Spaces of embedded faces have none either, but lose nothing.
     """
+    if quick.FPDFFont_GetIsEmbedded(quick.FPDFTextObj_GetFont(item)):
+        return False
     box = _bounds(quick, item)
     return box is None or box[2] - box[0] <= 0.01
 
@@ -208,37 +226,51 @@ def _draw_path(
         return
     fill, stroke = _MODE.read()
     stroked = bool(stroke) and _shows(_colour(quick.FPDFPageObj_GetStrokeColor, item))
-    ground = _colour(quick.FPDFPageObj_GetFillColor, item) if fill else (0, 0, 0, 0)
-    bounds = _bounds(quick, item)
+    ground = _colour(quick.FPDFPageObj_GetFillColor, item) if fill else _NOTHING
+    bounds = _bounds(quick, item) if stroked or ground is None or ground[3] else None
     if bounds is None:
         return
     box = view.box(_moved(bounds, matrix))
     rule = bar(rescaled(box, view.unit), filled=not stroked)
     if rule:
-        if stroked or (fill and _shows(ground)):
+        if stroked or _shows(ground):
             drawn.rules.append(rule)
         return
-    if fill and (ground is None or ground[3] >= _OPAQUE) and _is_rectangle(quick, item):
-        clip = quick.FPDFPageObj_GetClipPath(item)
-        within = _clip(quick, clip, matrix, view) if clip else None
+    if fill and (ground is None or ground[3] >= _OPAQUE):
         colour = (ground[0] / 255, ground[1] / 255, ground[2] / 255) if ground else None
-        drawn.paints.append(Paint(order, box if within is None else _common(box, within), colour))
+        drawn.paints.append(Paint(order, box, colour, item))
     # The edges of a mere background are no rules; a page-wide one would frame everything.
     if stroked:
         drawn.rules += _segments(quick, kinds, item, matrix, view)
 
 
+def exact(view: View) -> Callable[[Paint], Paint | None]:
+    """Return what takes a painted path for what it covers: a rectangle as far as it is not clipped."""
+    quick = calls()
+
+    def taken(paint: Paint) -> Paint | None:
+        if not paint.handle:
+            return paint
+        if not _is_rectangle(quick, paint.handle):
+            return None
+        clip = quick.FPDFPageObj_GetClipPath(paint.handle)
+        within = _clip(quick, clip, _IDENTITY, view) if quick.FPDFClipPath_CountPaths(clip) > 0 else None
+        return paint if within is None else paint._replace(box=_common(paint.box, within))
+
+    return taken
+
+
 def _is_rectangle(quick: Calls, item: int) -> bool:
     """Return whether a path is one upright rectangle; a frame around a table is a path of many."""
-    count = quick.FPDFPath_CountSegments(item)
-    if not 4 <= count <= 6:
+    if not 4 <= quick.FPDFPath_CountSegments(item) <= 6:
         return False
-    points = set()
-    for index in range(count):
+    points = []
+    for index in range(3):
         quick.FPDFPathSegment_GetPoint(quick.FPDFPath_GetPathSegment(item, index), *_POINT.places)
-        x, y = _POINT.read()
-        points.add((round(x, 2), round(y, 2)))
-    return len(points) == 4 and len({x for x, _ in points}) == 2 and len({y for _, y in points}) == 2
+        points.append(_POINT.read())
+    (ax, ay), (bx, by), (cx, cy) = points
+    first, second = (abs(ax - bx), abs(by - cy)), (abs(ay - by), abs(bx - cx))
+    return max(first) < _UPRIGHT or max(second) < _UPRIGHT
 
 
 def _segments(quick: Calls, kinds: tuple[int, int, int], item: int, matrix: Matrix, view: View) -> list[Rule]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
@@ -87,12 +88,13 @@ def _split(page: PageContent) -> tuple[list[Table], list[TextLine]]:
     outside = []
     # A table within a cell of another takes what stands in it.
     inmost = sorted(zip(grids, inside, strict=True), key=lambda pair: _area(pair[0]))
+    places = [(grid.xs, grid.ys, grid.owner, content) for grid, content in inmost]
     for char in chars:
-        x, y = (char.x0 + char.x1) / 2, (char.y0 + char.y1) / 2
-        for grid, content in inmost:
-            cell = grid.cell_at(x, y)
-            if cell is not None:
-                content[cell].append(char)
+        _, x0, y0, x1, y1 = char
+        x, y = (x0 + x1) / 2, (y0 + y1) / 2
+        for xs, ys, owner, content in places:
+            if xs[0] < x <= xs[-1] and ys[0] < y <= ys[-1]:
+                content[owner[bisect_left(ys, y) - 1][bisect_left(xs, x) - 1]].append(char)
                 break
         else:
             outside.append(char)

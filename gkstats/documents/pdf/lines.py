@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
-from statistics import median
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from gkstats.documents.marks import PICTURE, raised
 from gkstats.documents.model import Box, Run
-from gkstats.documents.pdf.page import Char
+from gkstats.documents.pdf.page import Char, middle_of
 
 __all__ = ["TextLine", "box_of", "cell_text", "text_lines", "without_doubles"]
 
@@ -60,8 +60,8 @@ def text_lines(chars: Sequence[Char]) -> list[TextLine]:
 
 def _with_raised(row: list[Char]) -> list[Char]:
     """Return a line with the characters of Unicode for raised digits where digits are raised behind others."""
-    size = max([char.y1 - char.y0 for char in row])
-    if min([char.y1 - char.y0 for char in row]) > SMALL * size:
+    sizes = [char.y1 - char.y0 for char in row]
+    if min(sizes) > SMALL * max(sizes):
         return row
     lifted = []
     base: Char | None = None
@@ -82,23 +82,32 @@ def _is_raised(char: Char, base: Char) -> bool:
 def _rows(chars: Sequence[Char]) -> list[list[Char]]:
     rows: list[list[Char]] = []
     middle = height = 0.0
-    for char in sorted(chars, key=lambda c: c.y0 + c.y1):
-        here = (char.y0 + char.y1) / 2
-        if rows and here - middle <= SAME_LINE * max(height, char.size, 1.0):
+    for char in sorted(chars, key=_doubled_middle):
+        y0, y1 = char.y0, char.y1
+        here, size = (y0 + y1) / 2, y1 - y0
+        if rows and here - middle <= SAME_LINE * max(height, size, 1.0):
             rows[-1].append(char)
             # The line's middle follows its largest characters, so that a raised mark does not move it.
-            if char.size > height:
-                middle, height = here, char.size
+            if size > height:
+                middle, height = here, size
         else:
             rows.append([char])
-            middle, height = here, char.size
+            middle, height = here, size
     for row in rows:
-        row.sort(key=lambda c: c.x0)
+        if len(row) > 1:
+            row.sort(key=_LEFT)
     return rows
 
 
+_LEFT: Final = attrgetter("x0")
+
+
+def _doubled_middle(char: Char) -> float:
+    return char.y0 + char.y1
+
+
 def _line(row: Sequence[Char]) -> TextLine:
-    size = median(char.size for char in row)
+    size = middle_of([char.y1 - char.y0 for char in row])
     runs: list[Run] = []
     parts = [row[0].text]
     start = row[0].x0
@@ -118,14 +127,25 @@ def cell_text(chars: Sequence[Char]) -> str:
     r"""Return the text of a cell, its lines joined by ``\n``."""
     if len(chars) == 1:
         return chars[0].text
-    return "\n".join(_line(_with_raised(row)).text for row in _rows(chars))
+    return "\n".join([_row_text(_with_raised(row)) for row in _rows(chars)])
+
+
+def _row_text(row: Sequence[Char]) -> str:
+    """Return what a line of a cell says, where its runs are only parted by blanks."""
+    if len(row) == 1:
+        return row[0].text
+    size = middle_of([char.y1 - char.y0 for char in row])
+    text, last = row[0].text, row[0]
+    for char in row[1:]:
+        gap = char.x0 - last.x1
+        if gap > RUN_GAP * size or (gap > WORD_GAP * size and last.text.isascii() and char.text.isascii()):
+            text += " "
+        text += char.text
+        last = char
+    return text
 
 
 def box_of(chars: Sequence[Char]) -> Box:
     """Return the box around characters."""
-    return (
-        min(c.x0 for c in chars),
-        min(c.y0 for c in chars),
-        max(c.x1 for c in chars),
-        max(c.y1 for c in chars),
-    )
+    _, x0, y0, x1, y1 = zip(*chars, strict=True)
+    return (min(x0), min(y0), max(x1), max(y1))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from statistics import median
 from typing import Final, NamedTuple, Protocol
 
 __all__ = [
@@ -16,6 +15,7 @@ __all__ = [
     "Rule",
     "bar",
     "cropped",
+    "middle_of",
     "rescaled",
     "straight",
     "turned",
@@ -58,6 +58,19 @@ _LARGEST: Final = 40.0
 _USUAL: Final = 10.0
 
 
+def middle_of(values: list[float]) -> float:
+    """Return the median; asked thousands of times a document, for a few values each.
+
+    Examples
+    --------
+    >>> middle_of([3.0, 1.0, 2.0]), middle_of([1.0, 4.0])
+    (2.0, 2.5)
+    """
+    ordered = sorted(values)
+    half = len(ordered) // 2
+    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+
+
 def unit_of(chars: Sequence[Char]) -> float:
     """Return how many points of a page make a point of usual type: all thresholds hold for type of some ten points.
 
@@ -66,7 +79,7 @@ def unit_of(chars: Sequence[Char]) -> float:
     >>> unit_of([Char("1", 0, 0, 5, 10)]), unit_of([Char("1", 0, 0, 0.5, 1)])
     (1.0, 0.1)
     """
-    size = median(char.size for char in chars) if chars else _USUAL
+    size = middle_of([char.y1 - char.y0 for char in chars]) if chars else _USUAL
     return 1.0 if _SMALLEST <= size <= _LARGEST or size <= 0 else size / _USUAL
 
 

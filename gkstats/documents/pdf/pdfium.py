@@ -8,7 +8,16 @@ from typing import Any, Final
 
 from gkstats.documents.model import Box
 from gkstats.documents.pdf.calls import Values, address, calls
-from gkstats.documents.pdf.drawn import PLAIN_INK, View, area, draw, notes_above, pictures_above, with_sizes
+from gkstats.documents.pdf.drawn import (
+    PLAIN_INK,
+    View,
+    area,
+    draw,
+    exact,
+    notes_above,
+    pictures_above,
+    with_sizes,
+)
 from gkstats.documents.pdf.faces import reading_faces
 from gkstats.documents.pdf.layers import hidden_layers
 from gkstats.documents.pdf.page import (
@@ -100,14 +109,14 @@ def _read_page(pdfium: Any, document: Any, page: Any, number: int, layers: froze
     crop = _crop(pdfium, page, width, height, rotation)
     chars, owners, cut = _chars(pdfium, page, crop, rotation)
     view = View(crop, rotation, unit_of(chars))
-    drawn = draw(pdfium, page, view, layers)
+    drawn = draw(pdfium, page, view, layers, set(owners))
     inks = [drawn.inks.get(owner, PLAIN_INK) for owner in owners]
     if chars:
         inks = with_sizes(chars, owners, inks, smallest_type(chars))
     paints = [*drawn.paints, *pictures_above(pdfium, document, page, drawn, chars, inks)]
     paints += notes_above(pdfium, page, view)
     paints.sort(key=lambda paint: paint.order)
-    sight = look_at(chars, inks, paints, width, height)
+    sight = look_at(chars, inks, paints, width, height, exact(view))
     return PageContent(
         number,
         width / view.unit,

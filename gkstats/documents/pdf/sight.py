@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
 from operator import sub
-from statistics import median
 from typing import Final, NamedTuple
 
 from gkstats.documents.model import Box
-from gkstats.documents.pdf.page import Char
+from gkstats.documents.pdf.page import Char, middle_of
 from gkstats.documents.unseen import Colour, is_faint
 
 __all__ = [
@@ -65,6 +65,8 @@ class Paint(NamedTuple):
     box: Box
     colour: Colour | None
     """None for a picture."""
+    handle: int = 0
+    """What the engine calls it, where it has yet to be found out what it covers within its box."""
 
 
 class Sight(NamedTuple):
@@ -76,7 +78,12 @@ class Sight(NamedTuple):
 
 
 def look_at(
-    chars: Sequence[Char], inks: Sequence[Ink], paints: Sequence[Paint], width: float, height: float
+    chars: Sequence[Char],
+    inks: Sequence[Ink],
+    paints: Sequence[Paint],
+    width: float,
+    height: float,
+    exact: Callable[[Paint], Paint | None] = lambda paint: paint,
 ) -> Sight:
     """Tell what of a page can be seen.
 
@@ -89,12 +96,15 @@ def look_at(
         In the order in which they are drawn.
     width, height : float
         Of the page as seen, in points.
+    exact : callable
+        Takes one of the paints for what it covers, None for nothing; asked only where it matters.
     """
     if not chars:
         return Sight([], [])
     smallest = smallest_type(chars)
-    if not paints and _is_plain(chars, inks, smallest, width, height):
+    if _is_plain(chars, inks, smallest, width, height) and not _touches(paints, chars, inks):
         return Sight(list(chars), [])
+    paints = [found for paint in paints if (found := exact(paint)) is not None]
     seen: list[Char] = []
     unseen: list[tuple[str, Char]] = []
     grounds = _Grounds(paints, width, height)
@@ -109,17 +119,16 @@ def look_at(
 
 def smallest_type(chars: Sequence[Char]) -> float:
     """Return the size in points below which nothing of a page can be read."""
-    return TINY * median([char.y1 - char.y0 for char in chars])
+    return TINY * middle_of([char.y1 - char.y0 for char in chars])
 
 
 def _is_plain(
     chars: Sequence[Char], inks: Sequence[Ink], smallest: float, width: float, height: float
 ) -> bool:
     """Return whether all is drawn in ink that shows on paper, within the page."""
-    if any(ink.reason or ink.clip for ink in inks):
-        return False
-    if any(colour and is_faint(colour, _WHITE) for colour in {ink.colour for ink in inks}):
-        return False
+    for colour, reason, clip in {ink[1:4] for ink in inks}:
+        if reason or clip or (colour and is_faint(colour, _WHITE)):
+            return False
     _, x0, y0, x1, y1 = zip(*chars, strict=True)
     return (
         min(x0) >= 0
@@ -128,6 +137,28 @@ def _is_plain(
         and max(y1) <= height
         and bool(min(map(sub, y1, y0)) >= smallest)
     )
+
+
+def _touches(paints: Sequence[Paint], chars: Sequence[Char], inks: Sequence[Ink]) -> bool:
+    """Return whether anything is painted over a character, or behind one in its colour."""
+    if not paints:
+        return False
+    first = min([ink.order for ink in inks])
+    colours = {ink.colour for ink in inks if ink.colour}
+    grounds = {paint.colour for paint in paints}
+    blending = {ground for ground in grounds if ground and any(is_faint(one, ground) for one in colours)}
+    doubtful = [paint for paint in paints if paint.order > first or paint.colour in blending]
+    if not doubtful:
+        return False
+    heights = sorted([(char.y0 + char.y1, index) for index, char in enumerate(chars)])
+    for order, (x0, y0, x1, y1), colour, _ in doubtful:
+        start, end = bisect_left(heights, (2 * y0, -1)), bisect_left(heights, (2 * y1, len(chars)))
+        for _, index in heights[start:end]:
+            if inks[index].order < order or colour in blending:
+                char = chars[index]
+                if 2 * x0 <= char.x0 + char.x1 <= 2 * x1:
+                    return True
+    return False
 
 
 class _Grounds:
