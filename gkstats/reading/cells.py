@@ -26,7 +26,7 @@ class CellValue(NamedTuple):
 
 MARKED: Final = "a mark behind the figure was cut off"
 BEYOND: Final = "larger than any number that can be computed with"
-_DASHES: Final = frozenset("-–—―─－‐‑/／\\＼*＊")
+_DASHES: Final = frozenset("-–—―─－−‐‑/／\\＼*＊")
 _NONE_WORDS: Final = frozenset({"无", "無", "空", "None", "N/A"})
 _NUMBER_UNIT: Final = re.compile(
     r"([-+−﹣]?[\d,]*\d(?:\.\d+)?)\s*([件条项个次人篇份期部起宗]|人次|亿元|万元|元|万)?"

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from gkstats.chinese import fold
+from gkstats.documents.marks import has_mark, without_marks
 from gkstats.documents.model import Anchor, Box, Document, Line, Paragraph, Table
 from gkstats.evidence import heaviest
 from gkstats.reading.cells import looks_like_value
@@ -17,6 +19,8 @@ from gkstats.vocabulary import terms
 
 __all__ = ["PrintedCell", "PrintedRow", "Stream", "Wording", "grid_stream", "line_stream"]
 
+_Draft: TypeAlias = "tuple[list[str], list[PrintedCell], Line]"
+"""The words of a line of figures, its cells, and the line."""
 _CONTEXT: Final = 400
 """Characters without figures that are kept around a line: the longest nested header, printed one by one."""
 
@@ -179,7 +183,7 @@ def line_stream(document: Document) -> Stream:
         for line in block.lines
         if line.text.strip()
     ]
-    drafts: list[tuple[list[str], list[PrintedCell], Line]] = []
+    drafts: list[_Draft] = []
     between: list[list[str]] = [[]]
     for line in _stacked(lines):
         label, values = _split_line(line)
@@ -190,6 +194,7 @@ def line_stream(document: Document) -> Stream:
             between[-1].append(line.text.strip())
     rows = []
     for index, (label, values, line) in enumerate(drafts):
+        values = _regrouped(values, line, [len(found) for _, found, _ in _around(drafts, index)])
         if weak := heaviest((document.trouble, line.trouble)):
             values = [cell._replace(trouble=weak) for cell in values]
         cells = [PrintedCell(" ".join(label), 0.0, 0.0, line.anchor)] if label else []
@@ -208,6 +213,29 @@ def line_stream(document: Document) -> Stream:
             )
         )
     return Stream(tuple(rows), {0: "lines"}, lines=True)
+
+
+def _around(drafts: Sequence[_Draft], index: int) -> Sequence[_Draft]:
+    """Return the lines of figures next to one, two on either side."""
+    return [*drafts[max(0, index - 2) : index], *drafts[index + 1 : index + 3]]
+
+
+def _regrouped(values: list[PrintedCell], line: Line, usual: Sequence[int]) -> list[PrintedCell]:
+    """Put together what may be one figure, 1 234 or - 70, in a line that has one cell more than most of its neighbours.
+
+    It may be two as well; so it is kept as text. Where the neighbours have as many cells, it is two.
+    """
+    if 2 * usual.count(len(values) - 1) <= len(usual):
+        return values
+    for index, (first, second) in enumerate(pairwise(values)):
+        text = f"{first.text} {second.text}"
+        if _GROUPED.fullmatch(text) and text in line.text:
+            joined = first._replace(text=text, x1=second.x1)
+            return [*values[:index], joined, *values[index + 2 :]]
+    return values
+
+
+_GROUPED: Final = re.compile(r"[1-9]\d{0,2} \d{3}|[-+−–] \d[\d,]*")
 
 
 def _stacked(lines: Iterable[Line]) -> Iterator[Line]:
@@ -242,7 +270,7 @@ def _split_line(line: Line) -> tuple[list[str], list[PrintedCell]]:
         return words, values if any(cell.text for cell in values) else []
     if not looks_like_value(_last_token(line)):  # prose, mostly
         return [], []
-    tokens = _tokens(line)
+    tokens = _with_marks(_tokens(line))
     count = len(tokens)
     while count and looks_like_value(tokens[count - 1][0]):
         count -= 1
@@ -253,17 +281,32 @@ def _split_line(line: Line) -> tuple[list[str], list[PrintedCell]]:
     return [token[0] for token in tokens[:count]], values
 
 
+_Token: TypeAlias = tuple[str, float, float, Box | None]
+
+
+def _with_marks(tokens: list[_Token]) -> list[_Token]:
+    """Put marks that stand apart to the figures before them."""
+    joined: list[_Token] = []
+    for token in tokens:
+        if joined and has_mark(token[0]) and without_marks(f"{joined[-1][0]} {token[0]}")[1]:
+            text, x0, _, box = joined[-1]
+            joined[-1] = (f"{text} {token[0]}", x0, token[2], box)
+        else:
+            joined.append(token)
+    return joined
+
+
 def _last_token(line: Line) -> str:
-    for text in (run.text for run in reversed(line.runs)) if line.runs else (line.text,):
-        words = text.rsplit(maxsplit=1)
-        if words:
-            return words[-1]
-    return ""
+    """Return the last word of a line, with the figure before it where it is a mark."""
+    words = line.text.rsplit(maxsplit=2)
+    if len(words) > 1 and has_mark(words[-1]):
+        return " ".join(words[-2:])
+    return words[-1] if words else ""
 
 
-def _tokens(line: Line) -> list[tuple[str, float, float, Box | None]]:
+def _tokens(line: Line) -> list[_Token]:
     """Return the words of a line with their extent, measured along its runs in proportion to the characters."""
-    tokens: list[tuple[str, float, float, Box | None]] = []
+    tokens: list[_Token] = []
     box = line.anchor.box
     runs = line.runs or (line.text,)
     for run in runs:
