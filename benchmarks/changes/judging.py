@@ -131,8 +131,13 @@ def _absent(change: Changed, key: Key, *, said: bool) -> str:
     return "refused" if key in change.doubtful else "lost"
 
 
+_NO_DOUBT: Final = frozenset(("converted", "ocr", "order_changed"))
+"""Troubles of a whole document, or of none of its figures."""
+
+
 def _mark(fact: Any) -> str:
-    return " ".join(filter(None, (str(fact.note or ""), str(getattr(fact, "trouble", "") or ""))))
+    trouble = str(getattr(fact, "trouble", "") or "")
+    return "" if trouble in _NO_DOUBT else " ".join(filter(None, (str(fact.note or ""), trouble)))
 
 
 def _failures(report: Report) -> Iterable[tuple[Any, ...]]:

@@ -88,8 +88,8 @@ Block: TypeAlias = Text | Grid
 class Paper(NamedTuple):
     """A report that is going to be changed.
 
-    ``known`` holds what each printed cell says, None where it is blank; ``shape`` how the text of a plain document
-    is set, ``scale`` how large a PDF is drawn.
+    ``known`` holds what each printed cell says, None where it is blank; ``shape`` how a
+    converter writes it, ``scale`` how large a PDF is drawn.
     """
 
     name: str

@@ -20,24 +20,10 @@ WRONG_IN_SILENCE = frozenset(
     columns/rotated-txt
     columns/exchanged-pdf
     short-rows/cell-missing-docx
-    whose/ahead-agency-txt
-    whose/ahead-nothing-pdf
-    whose/instead-year-pdf
-    two-reports/earlier-first-pdf
     side-by-side/year-columns-0-txt
-    hidden-versions/html-size-html
-    hidden-versions/pdf-invisible-pdf
-    hidden-digits/html-size-html
-    hidden-digits/html-opacity-html
     hidden-digits/docx-character-style-docx
     hidden-digits/docx-size-docx
     hidden-digits/pdf-white-pdf
-    hidden-figures/html-class-html
-    hidden-figures/html-colour-html
-    hidden-figures/html-size-html
-    hidden-figures/html-opacity-html
-    hidden-figures/html-clip-html
-    hidden-figures/html-away-html
     hidden-figures/docx-character-style-docx
     hidden-figures/docx-colour-docx
     hidden-figures/docx-size-docx
