@@ -101,6 +101,11 @@ def _read(source: Source, engine: Engine) -> Document:
             raise UnreadableDocument(
                 source.name, "it is an archive of documents", "read it with load_corpus, or unpack it"
             )
+        case "markdown":
+            from gkstats.documents.encoding import decode
+            from gkstats.documents.markdown import read_markdown
+
+            return read_markdown(decode(source.data), source.name)
         case "text":
             from gkstats.documents.encoding import decode
             from gkstats.documents.text import read_text

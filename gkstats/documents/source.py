@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Final, Literal, NamedTuple, TypeAlias
 
 from gkstats.documents.encoding import utf16_without_mark
+from gkstats.documents.markdown_signs import is_markdown
 from gkstats.errors import UnreadableDocument
 
 __all__ = ["LARGEST", "ForeignFormat", "Sniffed", "Source", "is_part", "open_source", "sniff"]
@@ -20,7 +21,7 @@ _LONGEST_NAME: Final = 1000
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _PART: Final = re.compile(r"#[1-9]\d{0,3}$")
 
-Sniffed: TypeAlias = Literal["pdf", "html", "mhtml", "docx", "text", "zip"]
+Sniffed: TypeAlias = Literal["pdf", "html", "mhtml", "docx", "text", "markdown", "zip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ _DEEP: Final = 64 * 1024
 
 
 def sniff(source: Source) -> Sniffed:
-    """Return the format of a document by what it holds, whatever its name says.
+    r"""Return the format of a document by what it holds, whatever its name says.
 
     Raises
     ------
@@ -194,6 +195,8 @@ def sniff(source: Source) -> Sniffed:
     --------
     >>> sniff(Source("report.doc", b"<html><body>...")), sniff(Source("report.txt", b"..."))
     ('html', 'text')
+    >>> sniff(Source("report.txt", b"| a | 1 |\n|---|---|\n"))
+    'markdown'
     """
     data = source.data
     head = data[:_HEAD]
@@ -214,8 +217,12 @@ def sniff(source: Source) -> Sniffed:
     wide = _wide(head)
     if wide is not None:
         # Halves of its characters may look like markup.
-        letters = data[: 2 * _DEEP].decode(wide, "ignore").encode("ascii", "ignore")
+        letters = data[: 4 * _DEEP].decode(wide, "ignore").encode("ascii", "replace")
+        if is_markdown(letters, source.name):
+            return "markdown"
         return "html" if _MARKUP.search(letters) else "text"
+    if is_markdown(data[: 4 * _DEEP], source.name):
+        return "markdown"
     plain = head.replace(b"\x00", b"")
     if _MARKUP.search(plain) or (
         b"<" in plain and _MARKUP.search(data[: 2 * _DEEP].replace(b"\x00", b"")[:_DEEP])

@@ -14,6 +14,7 @@ from gkstats.documents.model import Anchor, Block, Document, Line, Paragraph, Ru
 from gkstats.errors import UnreadableDocument
 
 __all__ = [
+    "is_page_number",
     "line_of",
     "paragraph_of",
     "paragraphs_of",
@@ -119,9 +120,20 @@ def read_text(text: str, source: str) -> Document:
 def _line(shown: str, number: int) -> Line | None:
     """Return a line with its runs; None for one that prints nothing or only a page's number."""
     shown = shown.strip("\f\ufeff\u200b").replace("\f", "  ").rstrip(" \r\n\u3000")
-    if _PAGE_NUMBER.fullmatch(shown.strip()):
+    if is_page_number(shown):
         return None
     return line_of(shown, Anchor(line=number)) if shown.strip() else None
+
+
+def is_page_number(text: str) -> bool:
+    """Return whether a line prints nothing but the number of its page.
+
+    Examples
+    --------
+    >>> is_page_number("— 4 —"), is_page_number("第 4 页"), is_page_number("4")
+    (True, True, False)
+    """
+    return _PAGE_NUMBER.fullmatch(text.strip()) is not None
 
 
 def line_of(text: str, anchor: Anchor) -> Line:

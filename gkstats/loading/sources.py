@@ -20,7 +20,7 @@ __all__ = ["Item", "ReportSource", "expand"]
 
 ReportSource: TypeAlias = str | os.PathLike[str] | bytes | IO[bytes]
 
-_DOCUMENTS: Final = frozenset(".pdf .html .htm .shtml .xhtml .docx .txt".split())
+_DOCUMENTS: Final = frozenset(".pdf .html .htm .shtml .xhtml .docx .txt .md".split())
 """Endings that spare a look at whether a file is an archive."""
 _FURNITURE: Final = "it belongs to a saved page"
 _HIDDEN: Final = "it is hidden"

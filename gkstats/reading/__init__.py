@@ -8,6 +8,7 @@ from typing import Final
 from gkstats.documents.model import Anchor, Document
 from gkstats.errors import NotAReport
 from gkstats.prescribed import coverage
+from gkstats.reading.converted import put_together, unread_tables
 from gkstats.reading.identity import is_report, read_identity
 from gkstats.reading.narrative import read_narrative_records
 from gkstats.reading.outline import read_outline
@@ -33,7 +34,7 @@ def read_records(document: Document) -> Records:
         It holds several, and its name does not end in the number of one (``a.pdf#2``).
     """
     name = document.source
-    document = one_report(document)
+    document = put_together(one_report(document))
     sections = read_outline(document)
     identity, warnings = read_identity(document, sections)
 
@@ -66,6 +67,7 @@ def read_records(document: Document) -> Records:
             *warnings,
             *tables.warnings,
             *_shortfalls(tables, identity.year),
+            *unread_tables(document, {fact.table for fact in tables.facts}),
         ),
     )
 

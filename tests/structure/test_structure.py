@@ -20,19 +20,7 @@ WRONG_IN_SILENCE = frozenset(
     columns/rotated-txt
     columns/exchanged-pdf
     short-rows/cell-missing-docx
-    side-by-side/year-columns-0-txt
-    hidden-digits/docx-character-style-docx
-    hidden-digits/docx-size-docx
-    hidden-digits/pdf-white-pdf
-    hidden-figures/docx-character-style-docx
-    hidden-figures/docx-colour-docx
-    hidden-figures/docx-size-docx
-    hidden-figures/pdf-white-pdf
-    hidden-figures/pdf-invisible-pdf
-    hidden-figures/pdf-layer-pdf
-    hidden-figures/pdf-covered-pdf
     figures/thin-blanks-docx
-    scaled/by-0.1-pdf
     """.split()
 )
 
