@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 import gkstats as gk
 from gkstats.explorer.widgets import Explorer
-from gkstats.outcomes import Loaded
+from gkstats.keeping import Loaded
 from gkstats.records import Records
 
 SAMPLES = (

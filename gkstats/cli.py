@@ -15,7 +15,7 @@ import gkstats
 from gkstats.errors import GkstatsError, MissingDependency
 
 if TYPE_CHECKING:
-    from gkstats.store import Format
+    from gkstats.exports import Format
 
 __all__ = ["main"]
 
@@ -24,6 +24,9 @@ EXIT_READ = """\b
 Exit codes: 0 everything was read; 2 wrong usage, or something could not be read."""
 EXIT_CHECK = """\b
 Exit codes: 0 everything adds up; 1 something does not; 2 wrong usage, or something could not be read."""
+
+EXIT_VERIFY = """\b
+Exit codes: 0 everything is as it was written; 1 something is not; 2 wrong usage, or no dataset."""
 
 
 class _OneLine(click.ClickException):
@@ -48,9 +51,12 @@ def main() -> None:
     help=f"Also write the frames into DIR, as {', '.join(FORMATS)}; as parquet, write nothing else, see below.",
 )
 @click.option(
+    "--raw", is_flag=True, help="As csv, write text as it stands, also what spreadsheets take for formulas."
+)
+@click.option(
     "--processes", type=click.IntRange(1), help="How many documents to read at a time.  [default: all cores]"
 )
-def read(files: Sequence[str], target: tuple[str, Path] | None, processes: int | None) -> None:
+def read(files: Sequence[str], target: tuple[str, Path] | None, raw: bool, processes: int | None) -> None:
     """Print what each of FILES reports. FILES may be paths, patterns, folders, archives, lists (CSV) or URLs.
 
     With --to parquet, DIR becomes a dataset that grows as documents are read: memory stays the same however many
@@ -66,7 +72,7 @@ def read(files: Sequence[str], target: tuple[str, Path] | None, processes: int |
     if target and len(corpus):
         kind, directory = target
         try:
-            written = corpus.write(directory, cast("Format", kind))
+            written = corpus.write(directory, cast("Format", kind), raw=raw)
         except GkstatsError as error:
             raise _OneLine(str(error)) from None
         click.echo(f"wrote {len(written)} files into {directory}")
@@ -93,14 +99,39 @@ def _read_into(directory: Path, files: Sequence[str], processes: int | None) -> 
 def query(directory: Path, sql: str) -> None:
     """Ask the dataset in DIRECTORY with SQL and print the answer as CSV.
 
-    Tables are the frames (facts, applications, channels ...), documents, checks, indicators and errors; their column
-    document joins them.
+    Tables are the frames (facts, applications, channels ...), reports, documents, checks, indicators and errors; their
+    column document joins them. They hold one edition an agency and year; facts_all and so on hold every document.
     """
     try:
         found = gkstats.Corpus.read_parquet(directory).query(sql)
     except (GkstatsError, FileNotFoundError) as error:
         raise _OneLine(str(error)) from None
     click.echo(found.to_csv(index=False, lineterminator="\n"), nl=False)
+
+
+@main.command(epilog=EXIT_VERIFY)
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.option(
+    "--repair", is_flag=True, help="Put right what is damaged; documents are read again where needed."
+)
+def verify(directory: Path, repair: bool) -> None:
+    """Look at every byte of the dataset in DIRECTORY and list what is not as it was written."""
+    from gkstats.keeping.writing import verify as damages
+    from gkstats.loading import repair_dataset
+
+    try:
+        found = repair_dataset(directory, progress=sys.stderr.isatty()) if repair else damages(directory)
+        left = damages(directory) if repair else found
+    except (GkstatsError, FileNotFoundError) as error:
+        raise _OneLine(str(error)) from None
+    for damage in found:
+        name = f"{damage.part}/{damage.table}.parquet" if damage.table else damage.part
+        click.echo(f"{directory / name}: {damage.trouble}")
+    if not found:
+        click.echo(f"{directory}: everything is as it was written")
+    elif repair:
+        click.echo(f"{directory}: repaired")
+    sys.exit(1 if left else 0)
 
 
 @main.command(epilog=EXIT_CHECK)

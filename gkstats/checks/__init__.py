@@ -18,7 +18,7 @@ from gkstats.checks import between, formalities, prose, tables
 from gkstats.checks.catalogue import Check, Scope, all_checks, get_check
 from gkstats.checks.findings import CHECKS, Case, Rule, result
 from gkstats.checks.formalities import deadline_of
-from gkstats.frames import Column, Identified, table_frame
+from gkstats.frames import LEAD, Identified, table_frame
 from gkstats.records import Narrative, Records
 from gkstats.regions import find_region
 from gkstats.sums import Cell, Cells, cells_of
@@ -46,10 +46,6 @@ Row: TypeAlias = tuple[Any, ...]
 """A finding, in the columns of `CHECKS`."""
 
 _RULES: Final[Mapping[str, Rule]] = {**tables.RULES, **prose.RULES, **formalities.RULES, **between.RULES}
-_LEAD: Final = (
-    Column("agency", "string", "who reports, as printed"),
-    Column("year", "Int64", "reporting year"),
-)
 
 
 def run_checks(records: Records, *, language: Language = "en") -> pd.DataFrame:
@@ -89,8 +85,8 @@ def run_corpus_checks(many: Sequence[Identified], *, language: Language = "en") 
     Returns
     -------
     DataFrame
-        The columns of `CHECKS`, led by ``agency`` and ``year``; the index ``document`` is the position in `many`
-        of the report at fault, the later one of two.
+        The columns of `CHECKS`, led by ``document``, ``agency`` and ``year`` of the report at fault, the later one of
+        two; the index ``position`` is its position in `many`.
     """
     found: list[tuple[int, Row]] = []
     for position, one in enumerate(many):
@@ -99,9 +95,11 @@ def run_corpus_checks(many: Sequence[Identified], *, language: Language = "en") 
     found += between_rows(cases, language)
     found += region_rows([slimmed(case) for case in cases], language)
     found.sort(key=lambda pair: pair[0])
-    rows = ((many[position].agency, many[position].year, *row) for position, row in found)
-    frame = table_frame((*_LEAD, *CHECKS), rows)
-    return frame.set_index(pd.Index([position for position, _ in found], dtype="int64", name="document"))
+    rows = (
+        (many[position].document, many[position].agency, many[position].year, *row) for position, row in found
+    )
+    frame = table_frame((*LEAD, *CHECKS), rows)
+    return frame.set_index(pd.Index([position for position, _ in found], dtype="int64", name="position"))
 
 
 def report_rows(one: Identified, language: Language = "en", cells: Cells | None = None) -> Iterator[Row]:

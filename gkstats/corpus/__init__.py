@@ -6,25 +6,26 @@ import os
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import pandas as pd
 
 from gkstats import display, frames
 from gkstats.asked import named, several, years_of
-from gkstats.checks import CHECKS
+from gkstats.checks import CHECKS, all_checks
 from gkstats.comparison import REUSE, reuse_rows
 from gkstats.corpus.declared import DUPLICATE_CELLS, DUPLICATES, ERRORS, REGIONS, REPORTS
-from gkstats.corpus.duplicates import cell_rows, duplicate_rows, first_editions
-from gkstats.corpus.memory import InMemory
+from gkstats.corpus.duplicates import cell_rows, counted_for, duplicate_rows
 from gkstats.crosswalk import all_lines, find_line, panel_of, series_of
 from gkstats.datapackage import publish
 from gkstats.errors import GkstatsError
+from gkstats.exports import Format, write_frames, write_workbook
 from gkstats.indicators import with_population
-from gkstats.outcomes import SKIPPED, Failure, Loaded
-from gkstats.regions import find_region
+from gkstats.keeping import SKIPPED, Failure, Held, Loaded
+from gkstats.keeping.memory import InMemory
+from gkstats.records import Records
+from gkstats.regions import find_region, lineage
 from gkstats.report import Report
-from gkstats.store import Format, write_frames, write_workbook
 from gkstats.timeline import timelines
 
 __all__ = ["Corpus", "Failure", "Loaded"]
@@ -35,24 +36,32 @@ Directory: TypeAlias = str | os.PathLike[str]
 class Corpus(Sequence[Report]):
     """A collection of reports, made by `gkstats.load_corpus`.
 
-    It is a sequence of `Report`; its frames are those of a report stacked, each row led by ``agency`` and ``year``.
-    One that was opened from a dataset reads from disk what is asked for, when it is asked for.
+    It is a sequence of `Report`; its frames are those of a report stacked, each row led by ``document``, ``agency`` and
+    ``year``. One that was opened from a dataset reads from disk what is asked for, when it is asked for.
+
+    The same report is often there in several editions: as a PDF, and again as a web page. The sequence, `reports` and
+    `duplicates` hold them all; everything that counts, draws or joins takes one edition an agency and year, and
+    ``attrs["left_aside"]`` of a frame says how many were left aside. `editions` chooses otherwise. The edition with the
+    most printed cells counts; of equals the one published last, then the first.
 
     Examples
     --------
     >>> import gkstats as gk
     >>> corpus = gk.load_corpus(gk.samples() / "zhongning-2020.*", progress=False)
-    >>> corpus.reports["year"].unique().tolist()
-    [2020]
+    >>> corpus
+    <Corpus: 4 reports, 0 errors; one edition an agency and year counts, 3 are left aside>
+    >>> int(corpus.channels["value"].sum()), int(corpus.editions("all").channels["value"].sum())
+    (540, 2160)
     """
 
     def __init__(self, loaded: Sequence[Loaded], failures: Sequence[Failure] = ()) -> None:
-        self._held: Any = InMemory(loaded, failures)
+        self._held: Held = InMemory.of(loaded, failures)
+        self._all = False
 
     @classmethod
-    def _of(cls, held: Any) -> Corpus:
+    def _of(cls, held: Held, *, all_editions: bool = False) -> Corpus:
         corpus = cls([])
-        corpus._held = held
+        corpus._held, corpus._all = held, all_editions
         return corpus
 
     @classmethod
@@ -68,30 +77,73 @@ class Corpus(Sequence[Report]):
         MissingDependency
             The extra ``parquet`` is not installed.
         """
-        from gkstats.corpus.stored import Stored
-        from gkstats.dataset import Dataset
+        from gkstats.keeping.dataset import Dataset
 
-        return cls._of(Stored(Dataset.open(Path(directory))))
+        return cls._of(Dataset.open(Path(directory)))
 
     def __len__(self) -> int:
-        """Return the number of reports that were read."""
-        return len(self._held.editions)
+        """Return the number of documents that were read."""
+        return len(self._held.documents)
 
     def __getitem__(self, position):  # type: ignore[no-untyped-def]
         """Return a report, or a corpus of the reports of a slice."""
         if isinstance(position, slice):
-            return Corpus._of(self._held.taken(range(*position.indices(len(self)))))
-        place = range(len(self))[position]
-        return self._held.report(place)
+            return self._taken(range(*position.indices(len(self))))
+        (one,) = self._held.loaded([range(len(self))[position]])
+        return Report(one.records, one.origin)
 
     def __iter__(self) -> Iterator[Report]:
         """Yield the reports."""
-        reports: Iterator[Report] = self._held.reports()
-        return reports
+        return (Report(one.records, one.origin) for one in self._held.loaded(range(len(self))))
+
+    def _taken(self, positions: Sequence[int]) -> Corpus:
+        return Corpus._of(self._held.taken(positions), all_editions=self._all)
+
+    def editions(self, which: Literal["one", "all"]) -> Corpus:
+        """Return the corpus with every edition counted, or with no more than one an agency and year.
+
+        Parameters
+        ----------
+        which : {"one", "all"}
+            "all": frames, checks and charts hold the figures of every document. "one": what is left aside is not in the
+            corpus at all.
+
+        Raises
+        ------
+        ValueError
+            `which` is neither.
+
+        Examples
+        --------
+        >>> import gkstats as gk
+        >>> corpus = gk.load_corpus(gk.samples() / "zhongning-2020.*", progress=False)
+        >>> len(corpus), len(corpus.editions("one")), len(corpus.editions("all").hotline)
+        (4, 1, 4)
+        """
+        if which not in ("one", "all"):
+            raise ValueError(f'editions({which!r}): choose "one" or "all"')
+        if which == "one":
+            return Corpus._of(self._held.taken([n for n in range(len(self)) if n not in self._counted_for]))
+        return Corpus._of(self._held, all_editions=True)
+
+    @cached_property
+    def _counted_for(self) -> dict[int, int]:
+        return counted_for(self._held.documents)
+
+    @property
+    def counted(self) -> list[int]:
+        """Positions of the documents whose figures count: one an agency and year, or all as `editions` chose."""
+        return [n for n in range(len(self)) if self._all or n not in self._counted_for]
+
+    def _noted(self, frame: pd.DataFrame) -> pd.DataFrame:
+        frame.attrs["left_aside"] = len(self) - len(self.counted)
+        return frame
 
     def __repr__(self) -> str:
         """Say how much was read."""
-        return f"<Corpus: {len(self)} reports, {len(self.errors)} errors>"
+        aside = len(self) - len(self.counted)
+        said = f"; one edition an agency and year counts, {aside} are left aside" if aside else ""
+        return f"<Corpus: {len(self)} reports, {len(self.errors)} errors{said}>"
 
     def __str__(self) -> str:
         """Return what was read, as text for a terminal."""
@@ -103,17 +155,19 @@ class Corpus(Sequence[Report]):
     @property
     def agencies(self) -> list[str]:
         """The agencies that report, each once, in order."""
-        return sorted({one.agency for one in self._held.editions if one.agency})
+        return sorted({one.agency for one in self._held.documents if one.agency})
 
     @property
     def years(self) -> list[int]:
         """The reporting years, each once, in order."""
-        return sorted({one.year for one in self._held.editions if one.year is not None})
+        return sorted({one.year for one in self._held.documents if one.year is not None})
 
     @property
     def identities(self) -> pd.DataFrame:
-        """Who reports about which year: ``agency`` and ``year``, one row a report in order; costs no reading."""
-        return frames.table_frame(frames.LEAD, ((one.agency, one.year) for one in self._held.editions))
+        """Who reports about which year: ``document``, ``agency`` and ``year``, one row a document in order; costs no reading."""
+        return frames.table_frame(
+            frames.LEAD, ((one.document, one.agency, one.year) for one in self._held.documents)
+        )
 
     def select(
         self,
@@ -146,14 +200,12 @@ class Corpus(Sequence[Report]):
         """
         agencies = None if agency is None else several(agency, self.agencies, "agency")
         years = None if year is None else years_of(year, self.years)
-        return Corpus._of(
-            self._held.taken(
-                [
-                    position
-                    for position, one in enumerate(self._held.editions)
-                    if (agencies is None or one.agency in agencies) and (years is None or one.year in years)
-                ]
-            )
+        return self._taken(
+            [
+                position
+                for position, one in enumerate(self._held.documents)
+                if (agencies is None or one.agency in agencies) and (years is None or one.year in years)
+            ]
         )
 
     def read(
@@ -191,8 +243,10 @@ class Corpus(Sequence[Report]):
             column: [wanted] if isinstance(wanted, str | int | float) else list(wanted)
             for column, wanted in where.items()
         }
-        frame: pd.DataFrame = self._held.frame(name, columns, several)
-        return frame
+        keys = frozenset(several.pop("document", ()))
+        documents = self._held.documents
+        positions = [n for n in self.counted if "document" not in where or documents[n].document in keys]
+        return self._noted(self._held.frame(name, positions, columns or known, several))
 
     def query(self, sql: str) -> pd.DataFrame:
         """Ask a dataset with SQL (DuckDB): its frames, ``checks``, ``indicators``, ``documents`` and ``errors`` are tables.
@@ -220,37 +274,43 @@ class Corpus(Sequence[Report]):
                 "the corpus is in memory",
                 "write it with to_parquet and open that with read_parquet",
             )
-        from gkstats.dataset.sql import query
+        from gkstats.keeping.dataset import Dataset
+        from gkstats.keeping.sql import query
 
-        return query(self._held.dataset, sql, [one.document for one in self._held.documents])
+        assert isinstance(self._held, Dataset)
+        return self._noted(query(self._held, sql, self.counted, lambda: self.reports))
 
     def _stacked(self, name: str) -> pd.DataFrame:
-        frame: pd.DataFrame = self._held.frame(name, None, {})
-        return frame
-
-    @cached_property
-    def _first(self) -> dict[int, int]:
-        return first_editions(self._held.editions)
+        return self.read(name)
 
     @cached_property
     def reports(self) -> pd.DataFrame:
-        """One row for each document that was read."""
-        failed = self._held.failed_checks(self._checks if isinstance(self._held, InMemory) else None)
-        editions = self._held.editions
-        return frames.table_frame(
-            REPORTS,
-            (
-                (
-                    one.source,
-                    one.agency,
-                    one.year,
-                    *listed,
-                    failed.get(position, 0),
-                    editions[self._first[position]].source if position in self._first else None,
-                )
-                for position, (one, listed) in enumerate(zip(editions, self._held.listed(), strict=True))
-            ),
-        )
+        """One row for each document that was read, every edition among them."""
+        return frames.table_frame(REPORTS, self._report_rows())
+
+    def _report_rows(self) -> Iterator[tuple[Any, ...]]:
+        failed = self._held.failed_checks()
+        documents = self._held.documents
+        for position, (one, seconds) in enumerate(zip(documents, self._held.seconds(), strict=True)):
+            region = find_region(one.agency, one.year)
+            above = lineage(region.code, one.year) if region else {}
+            counts = self._counted_for.get(position)
+            yield (
+                one.document,
+                one.source,
+                one.agency,
+                one.year,
+                one.form,
+                one.published,
+                region.code if region else None,
+                *(above.get(level) for level in ("province", "prefecture", "county")),
+                region.level if region else None,
+                None if counts is None else documents[counts].source,
+                one.pages,
+                seconds,
+                one.cells,
+                failed.get(position, 0),
+            )
 
     @cached_property
     def errors(self) -> pd.DataFrame:
@@ -265,19 +325,19 @@ class Corpus(Sequence[Report]):
 
     @cached_property
     def _unread(self) -> pd.DataFrame:
-        frame: pd.DataFrame = self._held.errors()
-        return frame
+        rows = ((one.source, one.error, one.message) for one in self._held.failures)
+        return frames.table_frame(ERRORS, rows)
 
     @cached_property
     def duplicates(self) -> pd.DataFrame:
-        """One row for each document that repeats a report: the same bytes, or the same agency and year."""
-        rows = duplicate_rows(self._held.editions, self._first, self._held.records_at)
+        """One row for each document that another counts for: the same bytes, or the same agency and year."""
+        rows = duplicate_rows(self._held.documents, self._counted_for, self._records)
         return frames.table_frame(DUPLICATES, rows)
 
     @cached_property
     def duplicate_cells(self) -> pd.DataFrame:
         """The cells on which documents of one report differ."""
-        rows = cell_rows(self._held.editions, self._first, self._held.records_at)
+        rows = cell_rows(self._held.documents, self._counted_for, self._records)
         return frames.table_frame(DUPLICATE_CELLS, rows)
 
     @cached_property
@@ -340,21 +400,28 @@ class Corpus(Sequence[Report]):
         """The improvements named in section five."""
         return self._stacked("improvements")
 
+    def _records(self, positions: Sequence[int]) -> Iterator[Records]:
+        return (one.records for one in self._held.loaded(positions))
+
     @cached_property
     def _checks(self) -> pd.DataFrame:
-        frame: pd.DataFrame = self._held.checks()
-        return frame
+        return self._held.checks()
 
     def checks(self) -> pd.DataFrame:
         """Try everything that must add up: in every report, between the years of an agency, and between regions.
 
+        Of a selection those between reports are tried on all that was read together. Checks between editions are listed
+        for those that are left aside, too.
+
         Returns
         -------
         DataFrame
-            As `Report.checks`, led by ``agency`` and ``year``; the index ``document`` is the position in the corpus
-            of the report at fault, of two the later one.
+            As `Report.checks`, led by ``document``, ``agency`` and ``year``; the index ``position`` is the position in
+            the corpus of the report at fault, of two the later one.
         """
-        return self._checks.copy()
+        between = [check.id for check in all_checks() if check.scope == "editions"]
+        checks = self._checks
+        return self._noted(checks[checks.index.isin(self.counted) | checks["check"].isin(between)].copy())
 
     def failures(self) -> pd.DataFrame:
         """List the checks that failed, gravest first: errors, warnings, then information.
@@ -362,7 +429,7 @@ class Corpus(Sequence[Report]):
         Returns
         -------
         DataFrame
-            The columns of `checks` with the index ``document``, one row a failure.
+            The columns and the index of `checks`, one row a failure.
 
         Examples
         --------
@@ -371,7 +438,8 @@ class Corpus(Sequence[Report]):
         >>> corpus.failures()[["severity", "check"]].iloc[0].tolist()
         ['error', 'outcome-sum']
         """
-        found = self._checks[~self._checks["passed"].fillna(True)]
+        checks = self.checks()
+        found = checks[~checks["passed"].fillna(True)]
         gravity = found["severity"].map({"error": 0, "warning": 1, "information": 2})
         return found.assign(_gravity=gravity).sort_values("_gravity", kind="stable").drop(columns="_gravity")
 
@@ -389,35 +457,35 @@ class Corpus(Sequence[Report]):
         Returns
         -------
         DataFrame
-            As `Report.indicators`, led by ``agency`` and ``year``: a row a report and indicator.
+            As `Report.indicators`, led by ``document``, ``agency`` and ``year``: a row a report and indicator.
         """
-        frame: pd.DataFrame = self._held.indicators(derived=derived)
-        return frame if population is None else with_population(frame, population)
+        frame = self._held.indicators(self.counted, derived=derived)
+        return self._noted(frame if population is None else with_population(frame, population))
 
     @cached_property
     def regions(self) -> pd.DataFrame:
         """The administrative division behind each report's agency, as valid in its year; NA where not settled."""
-        found = [(one, find_region(one.agency, one.year)) for one in self._held.editions]
-        return frames.table_frame(
-            (*frames.LEAD, *REGIONS),
+        documents = [self._held.documents[position] for position in self.counted]
+        found = [(one, find_region(one.agency, one.year)) for one in documents]
+        rows = (
             (
-                (
-                    one.agency,
-                    one.year,
-                    region.code,
-                    region.name,
-                    region.level,
-                    region.parent_code,
-                    region.parent_name,
-                )
-                if region
-                else (one.agency, one.year, *(None,) * len(REGIONS))
-                for one, region in found
-            ),
+                one.document,
+                one.agency,
+                one.year,
+                *(
+                    (region.code, region.name, region.level, region.parent_code, region.parent_name)
+                    if region
+                    else (None,) * len(REGIONS)
+                ),
+            )
+            for one, region in found
         )
+        return self._noted(frames.table_frame((*frames.LEAD, *REGIONS), rows))
 
     def panel(self, table: str, row: str, column: str, *, derived: bool = True) -> pd.DataFrame:
         """Put one figure of all agencies side by side over the years, joined across forms where comparable.
+
+        A year stands once, whatever editions there are; what these dispute is NA, and ``attrs["notes"]`` says so.
 
         Parameters
         ----------
@@ -438,7 +506,7 @@ class Corpus(Sequence[Report]):
             No form has such a cell.
         """
         line = find_line(table, row, column)
-        return panel_of(line, self._held.editions, self._held.sightings([line]), derived=derived)
+        return panel_of(line, self._held.documents, self._held.sightings([line]), derived=derived)
 
     def series(self, *, derived: bool = True) -> pd.DataFrame:
         """Follow the main figures of every agency: disclosures, requests, outcomes, disputes, hotline.
@@ -455,7 +523,7 @@ class Corpus(Sequence[Report]):
             A row for each agency, series and year, with the form and whether it breaks with the year before.
         """
         lines = [line for line in all_lines() if line.series]
-        return series_of(self._held.editions, self._held.sightings(lines), derived=derived)
+        return series_of(self._held.documents, self._held.sightings(lines), derived=derived)
 
     def reuse(self) -> pd.DataFrame:
         """Follow how much text every agency takes over from its report of the year before, by section.
@@ -469,9 +537,12 @@ class Corpus(Sequence[Report]):
         return frames.table_frame(REUSE, self._reuse_rows())
 
     def _reuse_rows(self) -> Iterator[tuple[Any, ...]]:
-        for line in timelines(self._held.editions).values():
-            firsts = {year: positions[0] for year, positions in sorted(line.years.items())}
-            found = dict(zip(firsts, self._held.records_at(list(firsts.values())), strict=True))
+        for line in timelines(self._held.documents).values():
+            firsts = {
+                year: self._counted_for.get(positions[0], positions[0])
+                for year, positions in sorted(line.years.items())
+            }
+            found = dict(zip(firsts, self._records(list(firsts.values())), strict=True))
             for year, records in found.items():
                 if year - 1 in found:
                     yield from reuse_rows(line.agency, year, found[year - 1], records)
@@ -479,10 +550,10 @@ class Corpus(Sequence[Report]):
     def to_frames(self) -> dict[str, pd.DataFrame]:
         """Return every frame by name: those of the reports stacked, the checks, the reports and the errors."""
         stacked = {name: getattr(self, name) for name in frames.FRAMES}
-        checked = self._checks.reset_index(drop=True)
+        checked = self.checks().reset_index(drop=True)
         return {**stacked, "checks": checked, "reports": self.reports, "errors": self.errors}
 
-    def write(self, directory: Directory, format: Format) -> list[Path]:  # noqa: A002
+    def write(self, directory: Directory, format: Format, *, raw: bool = False) -> list[Path]:  # noqa: A002
         """Write every frame into a folder; nothing is replaced before all are written.
 
         Parameters
@@ -491,6 +562,9 @@ class Corpus(Sequence[Report]):
             Made if it does not exist.
         format : {"csv", "parquet", "xlsx", "json"}
             One file a frame; "xlsx": one workbook with a sheet a frame; "parquet": a dataset, as `to_parquet`.
+        raw : bool
+            Write text into CSV as it stands. By default text that a spreadsheet would take for a formula gets an
+            apostrophe before it, and control characters are left out.
 
         Returns
         -------
@@ -499,16 +573,18 @@ class Corpus(Sequence[Report]):
 
         Raises
         ------
+        GkstatsError
+            The folder cannot be written, or the disk is full; the files are as before.
         MissingDependency
             The extra ``parquet`` or ``excel`` is not installed.
         """
         if format == "parquet":
             return self.to_parquet(directory)
-        return write_frames(self.to_frames(), directory, format)
+        return write_frames(self.to_frames(), directory, format, raw=raw)
 
-    def to_csv(self, directory: Directory) -> list[Path]:
-        """Write every frame as CSV."""
-        return self.write(directory, "csv")
+    def to_csv(self, directory: Directory, *, raw: bool = False) -> list[Path]:
+        """Write every frame as CSV, safe to open in a spreadsheet unless `raw`; see `write`."""
+        return self.write(directory, "csv", raw=raw)
 
     def to_parquet(self, directory: Directory) -> list[Path]:
         """Write a dataset of Parquet files; `read_parquet` opens it with the same frames, and the reports themselves.
@@ -520,20 +596,12 @@ class Corpus(Sequence[Report]):
         GkstatsError
             The folder holds something already.
         """
-        from gkstats.dataset import written
+        from gkstats.keeping.writing import written
 
         target = Path(directory)
         if target.is_dir() and any(target.iterdir()):
             raise GkstatsError(str(target), "the folder is not empty", "give a new one")
-        listed = list(self._held.listed())
-        outcomes = (
-            Loaded(records, seconds or 0.0, edition.digest)
-            for records, edition, (_, _, seconds, _) in zip(
-                self._held.records_at(range(len(self))), self._held.editions, listed, strict=True
-            )
-        )
-        failures = [Failure(*row) for row in self._unread.itertuples(index=False)]
-        return written(target, outcomes, failures)
+        return written(target, self._held.loaded(range(len(self))), self._held.failures)
 
     def to_excel(self, path: Directory) -> Path:
         """Write every frame as a sheet of one workbook; text is never read as a formula."""

@@ -11,15 +11,23 @@ __all__ = ["DUPLICATES", "DUPLICATE_CELLS", "ERRORS", "REGIONS", "REPORTS"]
 _SOURCE: Final = Column("source", "string", "path, URL or name of the document")
 
 REPORTS: Final = (
+    LEAD[0],
     _SOURCE,
-    Column("agency", "string", "who reports, as printed"),
-    Column("year", "Int64", "reporting year"),
+    *LEAD[1:],
     Column("form", "string", "form that the report follows, NA for one without tables"),
+    Column("published", "datetime64[s]", "day of publication, as stated"),
+    Column("code", "string", "code of the division that the agency's name names (GB/T 2260)"),
+    Column("province", "string", "province that the agency belongs to, in the reporting year"),
+    Column("prefecture", "string", "prefecture that it belongs to, NA for a province"),
+    Column("county", "string", "county that it belongs to, NA for what stands above"),
+    Column("level", "string", "province, prefecture, county, township or department"),
+    Column(
+        "duplicate_of", "string", "source of the edition that counts for this one; NA where this one counts"
+    ),
     Column("pages", "Int64", "number of pages, NA where the format has none"),
     Column("seconds", "Float64", "time it took to read", "s"),
     Column("cells", "Int64", "printed cells of the statutory tables"),
     Column("failed_checks", "Int64", "checks of severity error that failed"),
-    Column("duplicate_of", "string", "source of the document that holds the same report; NA for the first"),
 )
 REGIONS: Final = (
     Column("code", "string", "code of the division that the agency's name names (GB/T 2260)"),
@@ -33,7 +41,7 @@ ERRORS: Final = (
     Column("error", "string", "kind of error"),
     Column("message", "string", "the trouble, and what can be done"),
 )
-_OF: Final = Column("duplicate_of", "string", "source of the first document that holds the same report")
+_OF: Final = Column("duplicate_of", "string", "source of the document that counts for the same report")
 DUPLICATES: Final = (
     *LEAD,
     _SOURCE,

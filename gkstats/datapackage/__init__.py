@@ -16,8 +16,9 @@ import pandas as pd
 
 from gkstats.datapackage.codebook import CODEBOOK, codebook_frame, codebook_page
 from gkstats.errors import UnreadableDocument
+from gkstats.exports import columns_of, write_csv
+from gkstats.files import moved_into
 from gkstats.frames import FRAMES, LEAD, Column
-from gkstats.store import columns_of, moved_into, write_csv
 
 __all__ = ["LICENSES", "codebook_frame", "publish", "read_package"]
 
@@ -102,7 +103,7 @@ def publish(
         raise ValueError(f"license={license!r}: choose one of {', '.join(LICENSES)}")
     released = released or dt.datetime.now(dt.UTC).date()
     described = {name: _columns(name, frame, columns or {}) for name, frame in frames.items()}
-    with moved_into(directory) as (beside, _):
+    with moved_into(Path(directory)) as (beside, _):
         (beside / "data").mkdir()
         resources = [
             _write_resource(beside, f"data/{name}.csv", name, frame, described[name])

@@ -13,6 +13,7 @@ from gkstats.display.marks import Colour, Mark, colour, legend
 from gkstats.display.passage import passages, whole
 from gkstats.display.picture import draw_pages, to_png
 from gkstats.documents.model import Anchor, Box, Document
+from gkstats.files import moved_into
 
 __all__ = ["SourceView", "show"]
 
@@ -74,21 +75,24 @@ class SourceView:
         -------
         list of Path
             The files written.
+
+        Raises
+        ------
+        GkstatsError
+            They cannot be written; what was there is as before.
         """
         target = Path(path)
         stem = target.stem if target.suffix.lower() in _ENDINGS else target.name
+        files = {f"{stem}-{number}.png": png for number, png in self.pages}
+        if len(self.pages) == 1:
+            files = {f"{stem}.png": self.pages[0][1]}
         if not self.pages:
-            target = target.with_name(f"{stem}.html")
             page = f'<!doctype html><meta charset="utf-8"><title>{escape(self.caption)}</title>{self._repr_html_()}'
-            target.write_text(page, encoding="utf-8")
-            return [target]
-        written = []
-        for number, png in self.pages:
-            name = f"{stem}.png" if len(self.pages) == 1 else f"{stem}-{number}.png"
-            file = target.with_name(name)
-            file.write_bytes(png)
-            written.append(file)
-        return written
+            files = {f"{stem}.html": page.encode()}
+        with moved_into(target.parent) as (beside, _):
+            for name, data in files.items():
+                (beside / name).write_bytes(data)
+        return [target.with_name(name) for name in files]
 
 
 def show(

@@ -46,6 +46,17 @@ def is_part(name: str) -> bool:
     return _PART.search(name) is not None
 
 
+def whole_of(name: str) -> str:
+    """Return the name of the document that a part belongs to; of any other its own.
+
+    Examples
+    --------
+    >>> whole_of("a.pdf#2"), whole_of("a.pdf")
+    ('a.pdf', 'a.pdf')
+    """
+    return _PART.sub("", name)
+
+
 class ForeignFormat(UnreadableDocument):
     """The bytes are no document at all: a picture, a program, a table of some other tool."""
 

@@ -49,7 +49,7 @@ _FRACTIONS: Final = ("resolution_rate", "satisfaction")
 class Figures:
     """The figures of a corpus by table; the computed tables are gathered when they are first asked for, or beforehand.
 
-    A report that several documents hold counts once: the first of them stands for it.
+    A report that several documents hold counts once: the edition that counts in the corpus stands for it.
     """
 
     def __init__(self, corpus: Corpus) -> None:
@@ -60,8 +60,7 @@ class Figures:
             named.append(_Named(report.agency, report.year))
             rows.extend((position, *row) for row in _printed(report))
         lines = timelines(named).values()
-        self._first = {positions[0] for line in lines for positions in line.years.values()}
-        self._first |= {position for position, one in enumerate(named) if not one.agency or one.year is None}
+        self._first = set(corpus.counted)
         known = {name: line.agency for line in lines for name in line.names}
         self._agencies = [known.get(one.agency or "", one.agency or "") for one in named]
         self._years = [one.year for one in named]
@@ -70,6 +69,7 @@ class Figures:
             for position, (agency, year) in reversed(
                 list(enumerate(zip(self._agencies, self._years, strict=True)))
             )
+            if position in self._first
         }
         self.repeated = len(named) - len(self._first)
         frame = self._frame(row for row in rows if row[0] in self._first)
@@ -144,10 +144,11 @@ class Figures:
         frame = self.corpus.indicators()
         units = {indicator.id: indicator.unit for indicator in all_indicators()}
         names = ["indicator", "value", "note"]
+        counted = self.corpus.counted
         for place, (name, value, note) in enumerate(
             frame[names].astype(object).itertuples(index=False, name=None)
         ):
-            position = place // len(units)  # every report has a row for each indicator
+            position = counted[place // len(units)]  # every report has a row for each indicator
             if position in self._first:
                 yield (position, "indicators", name, "value", value, units[name], None, note)
 

@@ -31,11 +31,12 @@ __all__ = [
 
 
 class Identified(NamedTuple):
-    """Records with the agency and year that lead their rows in a stacked frame."""
+    """Records with the agency, the year and the key of the document that lead their rows in a stacked frame."""
 
     agency: str | None
     year: int | None
     records: Records
+    document: str | None = None
 
 
 def report_frame(name: str, records: Records) -> pd.DataFrame:
@@ -59,12 +60,12 @@ def report_frame(name: str, records: Records) -> pd.DataFrame:
 
 
 def stacked_frame(name: str, many: Iterable[Identified]) -> pd.DataFrame:
-    """Return one of the frames of `FRAMES` for many reports, each row led by agency and year.
+    """Return one of the frames of `FRAMES` for many reports, each row led by document, agency and year.
 
     The columns are filled once for all reports: stacking small frames costs ten times as much.
     """
     spec = FRAMES[name]
-    rows = ((one.agency, one.year, *row) for one in many for row in _ROWS[name](one.records))
+    rows = ((one.document, one.agency, one.year, *row) for one in many for row in _ROWS[name](one.records))
     return _pour((*LEAD, *spec.columns), rows)
 
 

@@ -248,6 +248,7 @@ FRAMES: Final[dict[str, FrameSpec]] = {
 
 
 LEAD: Final = (
+    Column("document", _TEXT, "key of the document: the first twelve digits of the SHA-256 of its bytes"),
     Column("agency", _TEXT, "who reports, as printed"),
     Column("year", _COUNT, "reporting year"),
 )

@@ -79,10 +79,10 @@ def indicators(
 def corpus_indicators(
     many: Sequence[Identified], *, population: pd.DataFrame | None = None, derived: bool = True
 ) -> pd.DataFrame:
-    """Return the rates of many reports as `indicators` does, each row led by agency and year."""
+    """Return the rates of many reports as `indicators` does, each row led by document, agency and year."""
     subjects = (subject_of(one.records, derived=derived) for one in many)
     rows = (
-        (one.agency, one.year, *row)
+        (one.document, one.agency, one.year, *row)
         for one, found in zip(many, indicator_rows(many, subjects), strict=True)
         for row in found
     )
@@ -116,7 +116,7 @@ def with_population(frame: pd.DataFrame, population: pd.DataFrame) -> pd.DataFra
     people = _people(population)
     per = {one.id for one in all_indicators() if one.rule == "per-10000"}
     rows = []
-    for agency, year, *row in (
+    for document, agency, year, *row in (
         frame.astype(object).where(frame.notna(), None).itertuples(index=False, name=None)
     ):
         id_, _, above, _, basis, _ = row
@@ -125,7 +125,7 @@ def with_population(frame: pd.DataFrame, population: pd.DataFrame) -> pd.DataFra
         count = people.get((own, year)) if own else None
         if count and above is not None:
             row = [id_, above / (count / 10_000), above, count / 10_000, basis, ""]
-        rows.append((agency, year, *row))
+        rows.append((document, agency, year, *row))
     return table_frame((*LEAD, *INDICATORS), rows)
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 import dataclasses
 import os
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+import warnings
+from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gkstats.corpus import Corpus
 from gkstats.documents import Engine, Source, doubt_about, open_source, read_source
-from gkstats.documents.source import sniff
+from gkstats.documents.source import sniff, whole_of
 from gkstats.isolation import read_isolated
+from gkstats.keeping import Failure, Loaded
 from gkstats.loading.chunks import Settings, decode_read
 from gkstats.loading.runs import Hands
 from gkstats.loading.sources import Item, ReportSource, expand
-from gkstats.outcomes import Failure, Loaded
 from gkstats.reading import read_records
 from gkstats.reading.narrative import read_narrative_records, sections_of_text
 from gkstats.records import Identity, Records
@@ -26,7 +27,8 @@ from gkstats.report import Narrative, Report
 if TYPE_CHECKING:
     from distributed import Client
 
-    from gkstats.dataset import Known
+    from gkstats.keeping.parts import Damage
+    from gkstats.keeping.writing import Writer
 
 __all__ = ["load_corpus", "load_report", "read_narrative", "samples"]
 
@@ -155,7 +157,7 @@ def load_corpus(
     >>> len(corpus), corpus.errors.empty
     (4, True)
     """
-    items = list(expand(sources, allow_private=allow_private or None))
+    items = _once(expand(sources, allow_private=allow_private or None))
     settings = Settings(
         os.fspath(cache) if cache is not None else None, to is not None, timeout=timeout, memory=memory
     )
@@ -163,6 +165,14 @@ def load_corpus(
         if to is not None:
             return _into_dataset(items, Path(to), hands, settings, progress)
         return _into_memory(items, hands, settings, progress)
+
+
+def _once(items: Iterable[Item]) -> list[Item]:
+    """Return documents without those that were named before; bytes without a place of their own are all different."""
+    found: dict[object, Item] = {}
+    for item in items:
+        found.setdefault(item.name if item.data is None else id(item), item)
+    return list(found.values())
 
 
 def _into_memory(items: Sequence[Item], hands: Hands, settings: Settings, progress: bool) -> Corpus:
@@ -174,6 +184,7 @@ def _into_memory(items: Sequence[Item], hands: Hands, settings: Settings, progre
                 shown.add(1, failed=1)
                 continue
             read = decode_read(found)
+            shown.warn(read.trouble)
             for position, failure in read.failed:
                 outcomes.setdefault(positions[position], []).append(failure)
             for position, loaded in read.loaded:
@@ -197,23 +208,64 @@ def _with_origin(loaded: Loaded, item: Item) -> Loaded:
 def _into_dataset(
     items: Sequence[Item], to: Path, hands: Hands, settings: Settings, progress: bool
 ) -> Corpus:
-    from gkstats.dataset import batch_of, unpacked, writing
+    from gkstats.keeping.writing import writing
 
-    with writing(to) as writer:
-        held = [_held(item, writer.known) for item in items]
-        with _Progress(len(items), progress) as shown:
-            for positions, found in hands.read(held, settings):
-                batch = batch_of([found]) if isinstance(found, Failure) else unpacked(found)
-                writer.add(batch)
-                shown.add(len(positions), failed=len(batch["errors"]))
-        writer.finish(hands.spread)
+    with writing(to, settings.reader) as writer:
+        if writer.damaged:
+            parts = ", ".join(sorted({damage.part for damage in writer.damaged}))
+            warnings.warn(f"{to}: {parts}: it is damaged; what is lost is read again", stacklevel=3)
+        _fill(writer, items, hands, settings, progress)
     return Corpus.read_parquet(to)
 
 
-def _held(item: Item, known: Mapping[str, Known]) -> Item:
-    """Return the item with the digest of the content that need not be read again."""
-    before = known.get(item.name) or known.get(f"{item.name}#1")  # the first of several reports
-    return dataclasses.replace(item, held=before.digest) if before and before.stands else item
+def repair_dataset(directory: str | os.PathLike[str], *, progress: bool = True) -> list[Damage]:
+    """Put a damaged dataset right: derive again what can be derived, and read again the documents of the rest.
+
+    Returns
+    -------
+    list of Damage
+        What was damaged. Documents that are no longer where they were are listed in `Corpus.errors`.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no dataset in the folder.
+    GkstatsError
+        It is being written by another process, or cannot be written.
+    """
+    from gkstats.keeping.writing import writing
+
+    to = Path(directory)
+    if not (to / "gkstats.json").exists() and not any(to.glob("part=*")):
+        raise FileNotFoundError(f"{to}: no dataset of gkstats")
+    settings = Settings(tables=True, timeout=_TIMEOUT, memory=_MEMORY)
+    with (
+        writing(to, settings.reader, repair=True) as writer,
+        Hands(None, len(writer.lost), _MEMORY) as hands,
+    ):
+        _fill(writer, (), hands, settings, progress)
+        return writer.damaged
+
+
+def _fill(writer: Writer, items: Sequence[Item], hands: Hands, settings: Settings, progress: bool) -> None:
+    """Read documents into a dataset, and those whose readings are lost because they were damaged."""
+    from gkstats.keeping.tables import batch_of, unpacked
+
+    named = {item.name for item in items}
+    lost = [Item(source) for source in dict.fromkeys(map(whole_of, writer.lost)) if source not in named]
+    # What need not be read again is told by its digest.
+    items = [dataclasses.replace(item, held=writer.stands(item.name)) for item in (*items, *lost)]
+    with _Progress(len(items), progress) as shown:
+        for positions, found in hands.read(items, settings):
+            if isinstance(found, Failure):
+                batch = batch_of([found], settings.reader)
+            else:
+                read = decode_read(found)
+                batch = unpacked(read.tables)
+                shown.warn(read.trouble)
+            writer.add(batch)
+            shown.add(len(positions), failed=len(batch["errors"]))
+    writer.finish(hands.spread)
 
 
 class _Progress:
@@ -224,12 +276,19 @@ class _Progress:
 
         self._bar = tqdm(total=total, unit="report", disable=not shown, file=sys.stderr, smoothing=0.05)
         self._failed = 0
+        self._warned = False
 
     def __enter__(self) -> _Progress:
         return self
 
     def __exit__(self, *_: object) -> None:
         self._bar.close()
+
+    def warn(self, trouble: str) -> None:
+        """Say once that the cache is of no use."""
+        if trouble and not self._warned:
+            self._warned = True
+            warnings.warn(f"{trouble}; readings are not kept in the cache", stacklevel=4)
 
     def add(self, done: int, *, failed: int) -> None:
         """Count documents that are done, and those of them that failed."""

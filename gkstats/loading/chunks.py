@@ -10,17 +10,17 @@ import functools
 import itertools
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from gkstats.cache import Cache
 from gkstats.documents import Source, open_source, read_source
 from gkstats.documents.source import ForeignFormat, is_part, sniff
 from gkstats.errors import GkstatsError, NotAReport, SeveralReports, UnreadableDocument
 from gkstats.isolation import attempt
+from gkstats.keeping import SKIPPED, Failure, Loaded
+from gkstats.keeping.readings import Cache, digest_of, reader_key
 from gkstats.loading.sources import Item
-from gkstats.outcomes import SKIPPED, Failure, Loaded, digest_of
 from gkstats.reading import read_records
 from gkstats.records import Records
 from gkstats.timeline import agency_key
@@ -39,6 +39,8 @@ class Settings:
     """Whether a process of its own reads what is no plain text, because what reads here must not end."""
     timeout: float = 120.0
     memory: int | None = None
+    reader: str = field(default_factory=reader_key)
+    """What names the way of reading; whatever else decides how documents are read belongs into it."""
 
 
 _HERE: Final = Settings()
@@ -48,11 +50,14 @@ _HERE: Final = Settings()
 class Read:
     """What became of a chunk, by position in it; what is in neither list is as it was when last read.
 
-    A document that holds several reports stands there once for each.
+    A document that holds several reports stands there once for each. Where tables were asked for they stand in
+    ``tables``, and the lists are empty; ``trouble`` is what came up with the cache.
     """
 
     loaded: list[tuple[int, Loaded]]
     failed: list[tuple[int, Failure]]
+    tables: bytes = b""
+    trouble: str = ""
 
 
 def encode(value: Item | Settings | Read) -> bytes:
@@ -71,7 +76,7 @@ def _decoder(kind: type[Any]) -> Callable[[bytes], Any]:
 
 
 def decode_read(data: bytes) -> Read:
-    """Return what `read_payloads` gave back for settings without tables."""
+    """Return what `read_payloads` gave back."""
     read: Read = _decoder(Read)(data)
     return read
 
@@ -84,7 +89,7 @@ def read_payloads(payloads: Sequence[bytes], settings: bytes) -> bytes:
 def read_chunk(payloads: Sequence[bytes], settings: bytes, started: Callable[[int], None]) -> bytes:
     """Read a chunk of encoded items, and say which one is begun."""
     chosen: Settings = _decoder(Settings)(settings)
-    cache = Cache(Path(chosen.cache)) if chosen.cache else None
+    cache = _Caching(Path(chosen.cache), chosen.reader) if chosen.cache else None
     read = Read([], [])
     for position, payload in enumerate(payloads):
         started(position)
@@ -95,7 +100,10 @@ def read_chunk(payloads: Sequence[bytes], settings: bytes, started: Callable[[in
                 read.loaded.append((position, dataclasses.replace(outcome, origin=None)))
             else:
                 read.failed.append((position, outcome))
-    return _tables(read) if chosen.tables else _whole(read)
+    trouble = cache.trouble if cache else ""
+    if chosen.tables:
+        return encode(Read([], [], _tables(read, chosen.reader), trouble))
+    return _whole(dataclasses.replace(read, trouble=trouble))
 
 
 def _whole(read: Read) -> bytes:
@@ -117,34 +125,51 @@ def _whole(read: Read) -> bytes:
                 )
             else:
                 kept.append((position, loaded))
-        return encode(Read(kept, failed))
+        return encode(Read(kept, failed, trouble=read.trouble))
 
 
-def _tables(read: Read) -> bytes:
-    from gkstats.dataset import batch_of, packed
+class _Caching:
+    """A cache that is no reason to lose a reading: what goes wrong with it is noted."""
+
+    def __init__(self, folder: Path, reader: str) -> None:
+        self._cache = Cache(folder, reader)
+        self.trouble = ""
+
+    def get(self, source: Source) -> Records | None:
+        return self._cache.get(source)
+
+    def put(self, source: Source, records: Records) -> None:
+        try:
+            self._cache.put(source, records)
+        except GkstatsError as error:
+            self.trouble = str(error)
+
+
+def _tables(read: Read, reader: str) -> bytes:
+    from gkstats.keeping.tables import batch_of, packed
 
     outcomes: list[Loaded | Failure] = [outcome for _, outcome in read.loaded]
     outcomes += [outcome for _, outcome in read.failed]
     try:
-        return packed(batch_of(outcomes))
+        return packed(batch_of(outcomes, reader))
     except MemoryError:
         raise
     except Exception:
-        return packed(batch_of([_tried(outcome) for outcome in outcomes]))
+        return packed(batch_of([_tried(outcome, reader) for outcome in outcomes], reader))
 
 
-def _tried(outcome: Loaded | Failure) -> Loaded | Failure:
+def _tried(outcome: Loaded | Failure, reader: str) -> Loaded | Failure:
     """Return an outcome as it is if tables can be made of it."""
-    from gkstats.dataset import batch_of
+    from gkstats.keeping.tables import batch_of
 
     try:
-        batch_of([outcome])
+        batch_of([outcome], reader)
     except Exception as error:
         return Failure(outcome.source, type(error).__name__, str(error), outcome.digest)
     return outcome
 
 
-def read_item(item: Item, cache: Cache | None, settings: Settings = _HERE) -> tuple[Loaded | Failure, ...]:
+def read_item(item: Item, cache: _Caching | None, settings: Settings = _HERE) -> tuple[Loaded | Failure, ...]:
     """Read one document; nothing comes of one whose content is that which was read before.
 
     A document that holds several reports yields each of them, named by its number.
@@ -186,7 +211,7 @@ def read_item(item: Item, cache: Cache | None, settings: Settings = _HERE) -> tu
 
 
 def _read(
-    source: Source, item: Item, cache: Cache | None, settings: Settings, digest: str
+    source: Source, item: Item, cache: _Caching | None, settings: Settings, digest: str
 ) -> Loaded | Failure:
     start = time.perf_counter()
     if is_part(source.name):  # the cache knows documents by their content, which several reports share

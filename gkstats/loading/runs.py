@@ -11,9 +11,9 @@ from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future
 from typing import Any, Final, TypeAlias
 
 from gkstats import workers
+from gkstats.keeping import Failure
 from gkstats.loading.chunks import Settings, encode, lost, read_chunk, read_payloads
 from gkstats.loading.sources import Item
-from gkstats.outcomes import Failure
 
 __all__ = ["Hands", "Result", "work_off"]
 

@@ -14,7 +14,7 @@ from gkstats.documents.archive import is_furniture
 from gkstats.documents.members import is_office
 from gkstats.documents.source import is_part, sniff
 from gkstats.errors import GkstatsError
-from gkstats.outcomes import SKIPPED, Failure
+from gkstats.keeping import SKIPPED, Failure
 
 __all__ = ["Item", "ReportSource", "expand"]
 

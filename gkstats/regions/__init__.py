@@ -18,7 +18,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from gkstats.chinese import fold, simplify
 from gkstats.regions.divisions import Division, gazetteer, words
 
-__all__ = ["Level", "Region", "find_region", "later_regions"]
+__all__ = ["Level", "Region", "find_region", "later_regions", "lineage"]
 
 Level: TypeAlias = Literal["province", "prefecture", "county", "township", "department"]
 
@@ -93,6 +93,22 @@ def find_region(agency: str | None, year: int | None) -> Region | None:
     if not rest or rest in words()["governments"]:
         return _own(division, year)
     return _township(rest, division) or _organ(rest, division)
+
+
+def lineage(code: str | None, year: int | None) -> dict[str, str]:
+    """Return the names of a division and of those above it in a year, by level.
+
+    Examples
+    --------
+    >>> lineage("640521", 2020)
+    {'county': '中宁县', 'prefecture': '中卫市', 'province': '宁夏回族自治区'}
+    """
+    division = gazetteer().at(code, year) if code and year is not None else None
+    found: dict[str, str] = {}
+    while division is not None and year is not None:
+        found[division.level] = division.name
+        division = gazetteer().parent(division, year)
+    return found
 
 
 def later_regions(code: str, year: int, later: int) -> tuple[Region, ...]:

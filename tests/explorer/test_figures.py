@@ -50,7 +50,7 @@ def test_agencies_and_years_narrow_the_choice(gathered: Figures) -> None:
 
 def test_rates_and_joined_figures_are_those_of_the_corpus(corpus: gk.Corpus, gathered: Figures) -> None:
     rates = gathered.of_cell(("indicators", "disclosure_rate", "value"))
-    every = corpus.indicators()
+    every = corpus.editions("all").indicators()
     expected = every[every["indicator"] == "disclosure_rate"]["value"].reset_index(drop=True)
     for one in rates.itertuples():
         assert (pd.isna(one.value) and pd.isna(expected[one.document])) or one.value == expected[one.document]

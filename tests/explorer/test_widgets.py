@@ -9,7 +9,7 @@ import pytest
 
 import gkstats as gk
 from gkstats.explorer.widgets import Explorer, _Part
-from gkstats.outcomes import Loaded
+from gkstats.keeping import Loaded
 
 
 @pytest.fixture

@@ -181,14 +181,14 @@ def test_a_corpus_gives_what_its_reports_give() -> None:
     many = [case.subject for case in CASES.values()]
     frame = corpus_indicators(many, population=PEOPLE)
     names = [column.name for column in INDICATORS]
-    assert frame.columns.tolist() == ["agency", "year", *names]
+    assert frame.columns.tolist() == ["document", "agency", "year", *names]
     assert len(frame) == len(many) * len(IDS)
     for position, one in enumerate(many):
         rows = frame.iloc[position * len(IDS) : (position + 1) * len(IDS)]
         assert set(zip(rows["agency"], rows["year"], strict=True)) == {one[:2]}
         expected = indicators(one.records, population=PEOPLE)
         pd.testing.assert_frame_equal(rows[names].reset_index(drop=True), expected)
-    assert corpus_indicators([]).columns.tolist() == ["agency", "year", *names]
+    assert corpus_indicators([]).columns.tolist() == ["document", "agency", "year", *names]
 
 
 def test_the_six_shares_make_up_the_whole() -> None:

@@ -17,9 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from gkstats import UnreadableDocument
 from gkstats.datapackage import LICENSES, publish, read_package
 from gkstats.datapackage.codebook import codebook_frame, codebook_page
+from gkstats.exports import rows_of
 from gkstats.forms import all_forms
 from gkstats.frames import FRAMES, LEAD, Column, table_frame
-from gkstats.store import rows_of
 from tests.publishing.conftest import assert_same, declared_frames
 
 DAY = dt.date(2026, 3, 31)
@@ -28,8 +28,8 @@ DAY = dt.date(2026, 3, 31)
 @pytest.fixture
 def frames(nasty: pd.DataFrame) -> dict[str, pd.DataFrame]:
     facts = [
-        ("云岭县人民政府", 2020, "applications", "received.new", "total", 21, "件", "21", "number", "confirmed", "", "", 3, 1.5, 2, 3, 4),
-        ("云岭县人民政府", 2020, "applications", "received.new", "other", None, None, "NA", "text", None, "", "", None, *[None] * 4),
+        ("3fa9c1d2e4b5", "云岭县人民政府", 2020, "applications", "received.new", "total", 21, "件", "21", "number", "confirmed", "", "", 3, 1.5, 2, 3, 4),
+        ("3fa9c1d2e4b5", "云岭县人民政府", 2020, "applications", "received.new", "other", None, None, "NA", "text", "placed", "", "", None, *[None] * 4),
     ]  # fmt: skip
     return {
         "facts": table_frame((*LEAD, *FRAMES["facts"].columns), facts),

@@ -10,8 +10,8 @@ import pytest
 import gkstats as gk
 from gkstats.datapackage import publish, read_package
 from gkstats.evidence import EVIDENCE, TROUBLES, classes, grade, heaviest, troubles, weaker
+from gkstats.exports import read_parquet, write_frames
 from gkstats.records import Fact
-from gkstats.store import read_parquet, write_frames
 from gkstats.synthetic import synthetic_report
 
 

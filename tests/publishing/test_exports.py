@@ -15,9 +15,10 @@ import openpyxl
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from gkstats import MissingDependency, UnreadableDocument, store
-from gkstats.store import read_parquet, rows_of, write_frames, write_workbook
+from gkstats import MissingDependency, UnreadableDocument, exports
+from gkstats.exports import read_parquet, rows_of, write_frames, write_workbook
 from tests.publishing.conftest import NASTY, assert_same, declared_frames
 
 quietly = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -42,20 +43,48 @@ def test_parquet_gives_back_the_very_frames(frames: dict[str, pd.DataFrame]) -> 
 def test_csv_and_json_hold_every_value(frames: dict[str, pd.DataFrame]) -> None:
     frames = {name: frame.replace([float("inf"), float("-inf")], 0) for name, frame in frames.items()}
     with tempfile.TemporaryDirectory() as folder:
-        write_frames(frames, folder, "csv")
+        write_frames(frames, folder, "csv", raw=True)
         write_frames(frames, folder, "json")
         for name, frame in frames.items():
-            flat = store.columns_of(name, frame)[0]
+            flat = exports.columns_of(name, frame)[0]
             rows = list(rows_of(flat))
             text = (Path(folder) / f"{name}.csv").read_bytes()
             assert text.startswith(b"\xef\xbb\xbf")
             head, *cells = csv.reader(io.StringIO(text.decode("utf-8-sig"), newline=""))
             assert head == list(flat.columns)
             assert cells == [
-                ["" if value is None else store.cell_text(value) for value in row] for row in rows
+                ["" if value is None else exports.cell_text(value) for value in row] for row in rows
             ]
             records = json.loads((Path(folder) / f"{name}.json").read_text(encoding="utf-8"))
             assert [tuple(record.values()) for record in records] == rows
+
+
+@quietly
+@given(st.sampled_from(NASTY) | st.text(st.characters(exclude_categories=["Cs"]), max_size=20))
+def test_no_text_of_a_csv_file_is_a_formula_or_a_command(text: str) -> None:
+    frame = pd.DataFrame({"text": pd.Series([text], dtype="string")})
+    with tempfile.TemporaryDirectory() as folder:
+        (file,) = write_frames({"f": frame}, folder, "csv")
+        _, (cell,) = csv.reader(io.StringIO(file.read_bytes().decode("utf-8-sig"), newline=""))
+    assert not re.search("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", cell)
+    if cell[:1] in tuple("=+-@\t\r\n＝＋－＠") and len(cell) > 1:
+        float(cell.rstrip("%").replace(",", ""))  # a number, and nothing but a number
+    assert cell.removeprefix("'") == re.sub("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", "", text).removeprefix(
+        "'"
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1", "\r=1", "\n=1", "＝1+1", "-cmd", "=", "--"]
+)
+def test_formulas_are_told_from_figures(text: str) -> None:
+    assert exports.harmless(text) == (text if len(text) == 1 else f"'{text}")
+    assert exports.harmless(f"见{text}") == f"见{text}"
+
+
+@pytest.mark.parametrize("text", ["-", "-5", "+5", "-1,234.5", "-3%", "—", "0", ""])
+def test_figures_stay_as_printed(text: str) -> None:
+    assert exports.harmless(text) == text
 
 
 def test_csv_is_read_by_pandas(tmp_path: Path) -> None:
@@ -90,7 +119,7 @@ def test_excel_holds_every_text(frames: dict[str, pd.DataFrame]) -> None:
         book = openpyxl.load_workbook(path)
         assert book.sheetnames == list(frames)
         for name, frame in frames.items():
-            flat = store.columns_of(name, frame)[0]
+            flat = exports.columns_of(name, frame)[0]
             # Rows after the last that holds anything do not exist to Excel.
             _, *rows = book[name].iter_rows(values_only=True)
             rows += [(None,) * flat.shape[1]] * (len(flat) - len(rows))
@@ -101,7 +130,7 @@ def test_excel_holds_every_text(frames: dict[str, pd.DataFrame]) -> None:
 
 
 def test_what_excel_cannot_hold_goes_on_or_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(store, "_SHEET_ROWS", 4)
+    monkeypatch.setattr(exports, "_SHEET_ROWS", 4)
     frame = pd.DataFrame({"n": range(7), "text": "字" * 32_768})
     path = write_workbook({"long": frame, "none": frame.iloc[:0]}, tmp_path / "book.xlsx")
     book = openpyxl.load_workbook(path)

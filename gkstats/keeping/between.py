@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
+import msgspec
+
 from gkstats.checks import CHECKS, Case, Row, between_rows, region_rows, slimmed
-from gkstats.dataset.batches import table_of
 from gkstats.documents.model import Paragraph
+from gkstats.files import UNFINISHED, require
 from gkstats.frames import LEAD, Column
+from gkstats.keeping.tables import table_of
 from gkstats.records import FactKind, Identity, Narrative, Records, Section
-from gkstats.store import require
 from gkstats.sums import Cell, Number, cells_of
 from gkstats.timeline import agency_key
 
@@ -25,18 +27,24 @@ _TOGETHER: Final = 100
 """Readings that are tried together, about: few enough to be shared among processes, and each takes half a megabyte."""
 _MOST_GROUPS: Final = 500
 """Most files that are open at a time."""
-_COLUMNS: Final = (Column("document", "string", "id of the reading at fault"), *LEAD, *CHECKS)
+_COLUMNS: Final = (Column("reading", "string", "id of the reading at fault"), *LEAD, *CHECKS)
 _FOUND: Final = (Column("position", "Int64", "place of the reading in the dataset"), *_COLUMNS)
 
 Spread: TypeAlias = Callable[[Callable[[bytes], bytes], Iterable[bytes]], Iterable[bytes]]
 Batches: TypeAlias = Callable[[], Iterator[tuple[list[str], list[bytes]]]]
 
 
-class _Listed(Protocol):
+class _Keyed(Protocol):
     @property
-    def document(self) -> str:
+    def reading(self) -> str:
         """Id of the reading."""
 
+    @property
+    def document(self) -> str:
+        """What names the document."""
+
+
+class _Listed(_Keyed, Protocol):
     @property
     def agency(self) -> str | None:
         """Who reports."""
@@ -44,6 +52,7 @@ class _Listed(Protocol):
 
 class _Kept(NamedTuple):
     position: int
+    reading: str
     document: str
     data: bytes
 
@@ -64,10 +73,8 @@ def between_table(
     spread : function
         Does a function on many payloads, as `map` does; results may come in any order.
     """
-    import msgspec
-
     pa, pc = require("pyarrow", "parquet"), require("pyarrow.compute", "parquet")
-    positions = {one.document: position for position, one in enumerate(documents)}
+    positions = {one.reading: position for position, one in enumerate(documents)}
     slim: dict[int, Case] = {}
     known: dict[Cell, Cell] = {}
     found = []  # as columns: there are a dozen findings to a report
@@ -77,9 +84,7 @@ def between_table(
         found.append(pa.ipc.open_stream(tried.findings).read_all())
         slim.update((one.position, one.case(known)) for one in tried.slim)
     rows = region_rows([slim[position] for position in range(len(documents))])
-    found.append(
-        _table((position, documents[position].document, slim[position], row) for position, row in rows)
-    )
+    found.append(_table((position, documents[position], slim[position], row) for position, row in rows))
     whole = pa.concat_tables(found)
     # Those of one report come from one group, and its region's last.
     whole = whole.append_column("turn", pa.array(range(len(whole))))
@@ -89,13 +94,11 @@ def between_table(
 
 def try_group(payload: bytes) -> bytes:
     """Try the checks between the reports of some agencies, all of whose readings are in the payload."""
-    import msgspec
-
     pa = require("pyarrow", "parquet")
     kept = sorted(msgspec.msgpack.decode(payload, type=list[_Kept]))
     cases = [_case(one.data) for one in kept]
     table = _table(
-        (kept[index].position, kept[index].document, cases[index], row) for index, row in between_rows(cases)
+        (kept[index].position, kept[index], cases[index], row) for index, row in between_rows(cases)
     )
     sink = pa.BufferOutputStream()
     with pa.ipc.new_stream(sink, table.schema) as stream:
@@ -104,10 +107,13 @@ def try_group(payload: bytes) -> bytes:
     return msgspec.msgpack.encode(_Tried(sink.getvalue().to_pybytes(), slim))
 
 
-def _table(findings: Iterable[tuple[int, str, Case, Row]]) -> Any:
+def _table(findings: Iterable[tuple[int, _Keyed, Case, Row]]) -> Any:
     return table_of(
         _FOUND,
-        ((position, document, case.agency, case.year, *row) for position, document, case, row in findings),
+        (
+            (position, one.reading, one.document, case.agency, case.year, *row)
+            for position, one, case, row in findings
+        ),
     )
 
 
@@ -174,8 +180,6 @@ class _Gist:
 
 @functools.cache
 def _decoder() -> Any:
-    import msgspec
-
     return msgspec.msgpack.Decoder(_Gist)
 
 
@@ -203,6 +207,11 @@ def _records(source: str, format_: str, identity: Identity, sections: tuple[Sect
     )
 
 
+def _kept(positions: Mapping[str, int], documents: Sequence[_Listed], reading: str, data: bytes) -> _Kept:
+    position = positions[reading]
+    return _Kept(position, reading, documents[position].document, data)
+
+
 def _grouped(
     directory: Path, documents: Sequence[_Listed], positions: Mapping[str, int], batches: Batches
 ) -> Iterator[list[_Kept]]:
@@ -210,22 +219,23 @@ def _grouped(
     groups = min(_MOST_GROUPS, 1 + len(documents) // _TOGETHER)
     if groups == 1:
         yield [
-            _Kept(positions[document], document, data)
+            _kept(positions, documents, reading, data)
             for ids, blobs in batches()
-            for document, data in zip(ids, blobs, strict=True)
+            for reading, data in zip(ids, blobs, strict=True)
         ]
         return
     pa = require("pyarrow", "parquet")
-    schema = pa.schema([("position", pa.int64()), ("document", pa.string()), ("records", pa.binary())])
-    with tempfile.TemporaryDirectory(prefix=".part=between-", dir=directory) as name:
+    text, bytes_ = pa.string(), pa.binary()
+    schema = pa.schema([("position", pa.int64()), ("reading", text), ("document", text), ("records", bytes_)])
+    with tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=directory) as name:
         files = [Path(name, str(group)) for group in range(groups)]
         writers = [pa.ipc.new_stream(str(file), schema) for file in files]
         for ids, blobs in batches():
             sorted_out: list[list[_Kept]] = [[] for _ in files]
-            for document, data in zip(ids, blobs, strict=True):
-                position = positions[document]
-                key = agency_key(documents[position].agency or "")
-                sorted_out[zlib.crc32(key.encode()) % groups].append(_Kept(position, document, data))
+            for reading, data in zip(ids, blobs, strict=True):
+                kept_one = _kept(positions, documents, reading, data)
+                key = agency_key(documents[kept_one.position].agency or "")
+                sorted_out[zlib.crc32(key.encode()) % groups].append(kept_one)
             for writer, kept in zip(writers, sorted_out, strict=True):
                 if kept:
                     writer.write_batch(

@@ -18,10 +18,10 @@ import psutil
 import pytest
 
 import gkstats as gk
-from gkstats import dataset, outcomes
-from gkstats.dataset import Dataset, batches, between, parts
+from gkstats.keeping import between, parts, readings, writing
+from gkstats.keeping.dataset import Dataset
 from gkstats.loading import chunks, runs
-from tests.dataset.same import sorted_bytes
+from tests.keeping.same import sorted_bytes
 from tests.workers.tasks import fatal
 
 SAMPLES = sorted(gk.samples().glob("pingtan-20*.html"))
@@ -106,13 +106,12 @@ def test_other_folders_add_to_it(tmp_path: Path) -> None:
 def test_what_an_older_reader_read_is_read_again(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in (outcomes, batches, dataset):
-        monkeypatch.setattr(module, "VERSION", -1)
+    monkeypatch.setattr(readings, "VERSION", -1)
     load(folder, tmp_path / "out")
     monkeypatch.undo()
     load(folder, tmp_path / "out")
-    table = Dataset.open(tmp_path / "out").read("documents", ["reader"])
-    assert -1 not in table["reader"].to_pylist()
+    table = Dataset.open(tmp_path / "out").opened.read("documents", ["reader"])
+    assert "-1" not in table["reader"].to_pylist()
     assert len(table) == 8
 
 
@@ -160,7 +159,7 @@ def test_in_this_process_a_document_without_enough_memory_costs_itself_alone(
 
 def test_two_runs_do_not_write_one_dataset(folder: Path, tmp_path: Path) -> None:
     with (
-        dataset.writing(tmp_path / "out"),
+        writing.writing(tmp_path / "out"),
         pytest.raises(gk.GkstatsError, match="another process"),
     ):
         load(folder, tmp_path / "out")
@@ -181,23 +180,24 @@ def test_a_lost_part_is_said(folder: Path, tmp_path: Path) -> None:
 
 def test_what_a_run_left_unfinished_is_cleared_away(folder: Path, tmp_path: Path) -> None:
     load(folder, tmp_path / "out")
-    (tmp_path / "out" / ".part=abc").mkdir()
+    (tmp_path / "out" / ".writing-part=abc").mkdir()
     (tmp_path / "out" / "part=orphan").mkdir()
     load(folder, tmp_path / "out")
     manifest = parts.read_manifest(tmp_path / "out")
     assert manifest
+    assert manifest.between
     assert {path.name for path in (tmp_path / "out").iterdir()} == {
         ".lock",
         "gkstats.json",
-        manifest.between,
-        *manifest.parts,
+        manifest.between.name,
+        *(part.name for part in manifest.parts),
     }
 
 
 def test_a_document_that_does_harm_costs_itself_alone(
     folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(runs, "_TARGET", "tests.dataset.harm:read_chunk")
+    monkeypatch.setattr(runs, "_TARGET", "tests.keeping.harm:read_chunk")
     for name in ("1-kills.html", "2-hangs.html", "3-grows.html"):
         shutil.copy(SAMPLES[0], folder / name)
     harmed = load(folder, tmp_path / "out", executor=2, timeout=2.0)
@@ -296,7 +296,7 @@ def test_checks_between_reports_are_the_same_in_many_groups(
 
 
 def test_parts_stay_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(dataset, "_PART", 2**19)
+    monkeypatch.setattr(writing, "_PART", 2**19)
     monkeypatch.setattr(runs, "_CHUNK", 4)
     many(tmp_path / "in", 30)
     load(tmp_path / "in", tmp_path / "out")

@@ -1,32 +1,30 @@
-"""Frames as files: written beside and moved, never pickled, and read back as they were."""
+"""Frames as files for other programs: CSV, Excel, JSON and Parquet, never pickled."""
 
 from __future__ import annotations
 
 import csv
 import datetime as dt
-import importlib
+import io
 import itertools
 import json
 import math
 import os
 import re
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import suppress
 from pathlib import Path
-from types import ModuleType
 from typing import Any, Final, Literal, TypeAlias
 
 import pandas as pd
 
-from gkstats.errors import MissingDependency, UnreadableDocument
+from gkstats.errors import UnreadableDocument
+from gkstats.files import moved_into, require
 
 __all__ = [
     "Format",
     "cell_text",
     "columns_of",
-    "moved_into",
+    "harmless",
     "read_parquet",
     "rows_of",
     "write_csv",
@@ -47,21 +45,31 @@ _SCALES: Final = "gkstats:scales"
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 
 _SUSPECT: Final = frozenset("=+-@#")
+# What a spreadsheet takes for the beginning of a formula, also in full width; a number and a lone sign are none.
+_FORMULA: Final = re.compile(r"(?![+-]?[\d.,]+%?\Z|.\Z)[=+\-@\t\r\n＝＋－＠]", re.DOTALL)
+# Line ends and tabs may stand in a cell; everything else that steers a terminal may not.
+_STEERING: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _SHEET_ROWS: Final = 1_048_576
 _CELL_CHARACTERS: Final = 32_767
 _CELL_DIGITS: Final = 15
 
 
-def write_frames(frames: Mapping[str, pd.DataFrame], directory: PathLike, format: Format) -> list[Path]:  # noqa: A002
+def write_frames(
+    frames: Mapping[str, pd.DataFrame],
+    directory: PathLike,
+    format: Format,  # noqa: A002
+    *,
+    raw: bool = False,
+) -> list[Path]:
     """Write frames into a directory, a file each (``xlsx``: one workbook, a sheet each); return the files.
 
-    Files of the same names are replaced, each in one step and none before all are written; other files stay.
+    Files of the same names are replaced when all are written, and stay as they were when one cannot be; other files stay.
 
     ``parquet`` gives back the very frames with `read_parquet`. ``csv`` is UTF-8 with a byte order mark, without which
     Excel shows Chinese text as gibberish; pandas and R's readr skip it. Missing values and empty text are both empty
-    cells there, and text stands as printed: Excel takes text that begins with ``=`` for a formula when it opens a CSV
-    file, so open files of doubtful origin by its import of data, or use ``xlsx``, where text stays text. ``json``
-    is an array of records.
+    cells there. A spreadsheet takes text that begins with ``=``, ``+``, ``-``, ``@``, a tab or a line end for a formula
+    when it opens a CSV file: such text gets an apostrophe before it, and control characters are left out, unless `raw`.
+    ``xlsx`` needs neither, text stays text there. ``json`` is an array of records.
 
     Parameters
     ----------
@@ -70,9 +78,13 @@ def write_frames(frames: Mapping[str, pd.DataFrame], directory: PathLike, format
     directory : path
         Is made where it does not exist.
     format : {"csv", "parquet", "xlsx", "json"}
+    raw : bool
+        Write text into CSV as it stands, for programs and not for spreadsheets or terminals.
 
     Raises
     ------
+    GkstatsError
+        The directory cannot be written, or the disk is full; the files are as before.
     MissingDependency
         The extra ``parquet`` or ``excel`` is not installed.
     ValueError
@@ -80,10 +92,10 @@ def write_frames(frames: Mapping[str, pd.DataFrame], directory: PathLike, format
     """
     if format == "xlsx":
         return [write_workbook(frames, Path(directory) / "gkstats.xlsx")]
-    write = {"csv": _csv_for_people, "parquet": _parquet, "json": _json}[format]
+    write = {"csv": _raw_csv if raw else _csv_for_people, "parquet": _parquet, "json": _json}[format]
     if format == "parquet":
         require("pyarrow", "parquet")
-    with moved_into(directory) as (beside, written):
+    with moved_into(Path(directory)) as (beside, written):
         for name, frame in frames.items():
             flat, index = columns_of(name, frame)
             flat.attrs = {**frame.attrs, _INDEX: index, _SCALES: _scales(flat)} if format == "parquet" else {}
@@ -99,6 +111,8 @@ def write_workbook(frames: Mapping[str, pd.DataFrame], path: PathLike) -> Path:
 
     Raises
     ------
+    GkstatsError
+        It cannot be written, because it is open elsewhere, say, or the disk is full; what was there is as before.
     MissingDependency
         The extra ``excel`` is not installed.
     """
@@ -106,14 +120,31 @@ def write_workbook(frames: Mapping[str, pd.DataFrame], path: PathLike) -> Path:
     openpyxl = require("openpyxl", "excel")
     cell_of = _cells(require("openpyxl.cell", "excel").WriteOnlyCell)
     workbook = openpyxl.Workbook(write_only=True)
-    for name, frame in frames.items():
-        flat, _ = columns_of(name, frame)
-        _sheets(workbook, checked_name(name), flat, cell_of)
-    if not frames:
-        workbook.create_sheet("empty")
+    # First of all, so that nothing is made in vain where nothing can be written.
     with moved_into(path.parent) as (beside, written):
-        workbook.save(beside / path.name)
+        try:
+            for name, frame in frames.items():
+                flat, _ = columns_of(name, frame)
+                _sheets(workbook, checked_name(name), flat, cell_of)
+            if not frames:
+                workbook.create_sheet("empty")
+            whole = io.BytesIO()  # an archive on a disk that is full cannot even be closed
+            workbook.save(whole)
+        finally:
+            _close(workbook)
+        (beside / path.name).write_bytes(whole.getbuffer())
     return written[0]
+
+
+def _close(workbook: Any) -> None:
+    """Close what openpyxl leaves open when a workbook is not saved, or it complains of every sheet later on."""
+    for sheet in workbook.worksheets:
+        with suppress(Exception):
+            sheet.close()
+        writer = getattr(sheet, "_writer", None)
+        if writer is not None:
+            with suppress(Exception):
+                writer.cleanup()
 
 
 def read_parquet(directory: PathLike) -> dict[str, pd.DataFrame]:
@@ -143,27 +174,6 @@ def read_parquet(directory: PathLike) -> dict[str, pd.DataFrame]:
             frame[column] = frame[column].astype(pd.CategoricalDtype(categories, ordered=True))
         frames[file.stem] = frame.set_index(index) if index else frame
     return frames
-
-
-@contextmanager
-def moved_into(directory: PathLike) -> Iterator[tuple[Path, list[Path]]]:
-    """Give a folder beside the target to write into; on success its files are moved, replacing what was there.
-
-    Yields the folder and a list, which holds the files' final paths afterwards. After an error the target is as before.
-    """
-    target = Path(directory)
-    target.mkdir(parents=True, exist_ok=True)
-    beside = Path(tempfile.mkdtemp(prefix=".writing-", dir=target))
-    written: list[Path] = []
-    try:
-        yield beside, written
-        for file in sorted(path for path in beside.rglob("*") if path.is_file()):
-            final = target / file.relative_to(beside)
-            final.parent.mkdir(parents=True, exist_ok=True)
-            file.replace(final)
-            written.append(final)
-    finally:
-        shutil.rmtree(beside)
 
 
 def columns_of(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]:
@@ -237,17 +247,6 @@ def write_csv(frame: pd.DataFrame, path: Path, encoding: str, missing: Mapping[s
         )
 
 
-def require(module: str, extra: str) -> ModuleType:
-    """Import an optional package, or say which extra brings it."""
-    try:
-        return importlib.import_module(module)
-    except ModuleNotFoundError as error:
-        package = module.partition(".")[0]
-        raise MissingDependency(
-            package, "the package is not installed", f'run: pip install "gkstats[{extra}]"'
-        ) from error
-
-
 def checked_name(name: str) -> str:
     """Return `name` when it can name a file and a sheet.
 
@@ -262,7 +261,26 @@ def checked_name(name: str) -> str:
 
 
 def _csv_for_people(frame: pd.DataFrame, path: Path) -> None:
+    texts = [name for name in frame.columns if frame[name].dtype == "string" or frame[name].dtype == object]
+    write_csv(frame.assign(**{name: frame[name].map(harmless) for name in texts}), path, "utf-8-sig", {})
+
+
+def _raw_csv(frame: pd.DataFrame, path: Path) -> None:
     write_csv(frame, path, "utf-8-sig", {})
+
+
+def harmless(value: Any) -> Any:
+    r"""Return text that no spreadsheet takes for a formula and no terminal for a command; anything else as it is.
+
+    Examples
+    --------
+    >>> harmless("=1+1"), harmless("-5"), harmless("-"), harmless("\x1b[31m540")
+    ("'=1+1", '-5', '-', '[31m540')
+    """
+    if not isinstance(value, str):
+        return value
+    text = _STEERING.sub("", value)
+    return f"'{text}" if _FORMULA.match(text) else text
 
 
 def _json(frame: pd.DataFrame, path: Path) -> None:

@@ -8,9 +8,9 @@ import pandas as pd
 import pytest
 
 import gkstats as gk
-from gkstats import cache
-from gkstats.cache import Cache
 from gkstats.documents import open_source, read_source
+from gkstats.keeping import readings
+from gkstats.keeping.readings import Cache, reader_key
 from gkstats.loading import chunks
 from gkstats.reading import read_records
 
@@ -21,7 +21,7 @@ SAMPLES = sorted(path for path in gk.samples().iterdir() if path.suffix in (".pd
 def test_what_is_kept_is_what_was_read(path: Path, tmp_path: Path) -> None:
     source = open_source(path)
     records = read_records(read_source(source))
-    kept = Cache(tmp_path)
+    kept = Cache(tmp_path, reader_key())
     assert kept.get(source) is None
     kept.put(source, records)
     assert kept.get(source) == records
@@ -38,18 +38,18 @@ def test_a_second_run_reads_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_another_version_reads_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     source = open_source(SAMPLES[0])
-    kept = Cache(tmp_path)
+    kept = Cache(tmp_path, reader_key())
     kept.put(source, read_records(read_source(source)))
-    monkeypatch.setattr(cache, "VERSION", -1)
-    assert kept.get(source) is None
+    monkeypatch.setattr(readings, "VERSION", -1)
+    assert Cache(tmp_path, reader_key()).get(source) is None
 
 
 @pytest.mark.parametrize("data", [b"", b"{}", b"[1, 2", b"\x80\x04pickle"])
 def test_a_damaged_reading_counts_as_absent(tmp_path: Path, data: bytes) -> None:
     source = open_source(SAMPLES[0])
-    kept = Cache(tmp_path)
+    kept = Cache(tmp_path, reader_key())
     kept.put(source, read_records(read_source(source)))
-    (file,) = tmp_path.rglob("*.json")
+    (file,) = tmp_path.rglob("*.reading")
     file.write_bytes(data)
     assert kept.get(source) is None
 

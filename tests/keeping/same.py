@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from gkstats.dataset import TABLES, Dataset
+from gkstats.keeping.dataset import Dataset
+from gkstats.keeping.tables import TABLES
 
 # How long reading took is the one thing that differs from run to run.
 COMPARED = (*(name for name in TABLES if name != "timings"), "between")
@@ -14,13 +15,13 @@ COMPARED = (*(name for name in TABLES if name != "timings"), "between")
 
 def sorted_bytes(directory: Path) -> dict[str, bytes]:
     """Return every table as bytes, documents in order; the rows of one keep the order in which they were read."""
-    dataset = Dataset.open(directory)
-    return {name: _bytes(dataset.between if name == "between" else dataset.read(name)) for name in COMPARED}
+    opened = Dataset.open(directory).opened
+    return {name: _bytes(opened.between if name == "between" else opened.read(name)) for name in COMPARED}
 
 
 def _bytes(table: pa.Table) -> bytes:
     numbered = table.append_column("position", pa.array(range(len(table))))
-    order = numbered.sort_by([("document", "ascending"), ("position", "ascending")]).drop(["position"])
+    order = numbered.sort_by([("reading", "ascending"), ("position", "ascending")]).drop(["position"])
     sink = pa.BufferOutputStream()
     plain = order.combine_chunks().replace_schema_metadata(None)
     with pa.ipc.new_stream(sink, plain.schema) as stream:

@@ -1,0 +1,266 @@
+"""Adding to a dataset, part by part: what was added stays whatever ends the run, and what is damaged is read again."""
+
+from __future__ import annotations
+
+import itertools
+import tempfile
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from gkstats.errors import GkstatsError
+from gkstats.files import UNFINISHED, clear_errors, require
+from gkstats.keeping.between import Spread
+from gkstats.keeping.opened import Opened, derived_tables, place_of, sorted_rows
+from gkstats.keeping.parts import (
+    BETWEEN,
+    Damage,
+    Manifest,
+    Part,
+    clear,
+    damages,
+    exclusive,
+    read_contents,
+    read_manifest,
+    salvaged_manifest,
+    table_file,
+    write_manifest,
+    write_part,
+)
+from gkstats.keeping.readings import Failure, Loaded, reader_key
+from gkstats.keeping.tables import DERIVED, TABLES, Batch, batch_of, fingerprint
+
+__all__ = ["Writer", "verify", "writing", "written"]
+
+_PART: Final = 96 * 2**20
+"""Bytes in memory of what becomes a part: some five hundred reports, four megabytes on disk."""
+
+
+class Writer:
+    """Adds to a dataset, a part whenever enough has come together.
+
+    Attributes
+    ----------
+    damaged : list of Damage
+        What was found not to be as it was written.
+    lost : list of str
+        Sources of the documents whose readings are lost with it, as far as they can still be told.
+    """
+
+    def __init__(self, directory: Path, manifest: Manifest, reader: str) -> None:
+        self.directory = directory
+        self.reader = reader
+        self.damaged: list[Damage] = []
+        self.lost: list[str] = []
+        self._stale: set[str] = set()
+        self._waiting: list[Batch] = []
+        self._bytes = 0
+        self._manifest = self._examined(manifest)
+        self._known = Opened(directory, self._manifest).known
+
+    def _examined(self, manifest: Manifest) -> Manifest:
+        """Look at every byte; let go of what is damaged, or have it derived again where the readings are whole."""
+        sound, between = [], manifest.between
+        rules = fingerprint()
+        for part in manifest.parts:
+            found = damages(self.directory, part)
+            self.damaged += found
+            if not all(damage.table in DERIVED for damage in found):
+                self.lost += _sources(self.directory, part)
+                continue
+            sound.append(part)
+            if found or read_contents(self.directory, part).rules != rules:
+                self._stale.add(part.name)
+        if between is not None:
+            found = damages(self.directory, between, [BETWEEN])
+            self.damaged += found
+            if found or len(sound) < len(manifest.parts) or self._stale or self._outdated(between, rules):
+                between = None
+        if (len(sound), between) == (len(manifest.parts), manifest.between):
+            return manifest
+        gone = [part for part in (*manifest.parts, manifest.between) if part not in (*sound, between)]
+        manifest = Manifest(
+            parts=tuple(sound),
+            between=between,
+            retired=(*manifest.retired, *(part.name for part in gone if part is not None)),
+        )
+        write_manifest(self.directory, manifest)
+        return manifest
+
+    def _outdated(self, part: Part, rules: str) -> bool:
+        return read_contents(self.directory, part).rules != rules
+
+    def stands(self, source: str) -> str | None:
+        """Return the digest of what a source held when it was read, if it need not be read again unless it changed."""
+        before = self._known.get(place_of(source, ""), [])
+        stand = before and all(one.lasting and one.reader == self.reader for one in before)
+        return before[0].digest if stand else None
+
+    def add(self, batch: Batch) -> None:
+        """Take in a batch; what its sources held before is replaced."""
+        if len(batch["documents"]) or len(batch["errors"]):
+            self._waiting.append(batch)
+            self._bytes += sum(table.nbytes for table in batch.values())
+        if self._bytes >= _PART:
+            self.flush()
+
+    def flush(self) -> None:
+        """Write what has come together as a part."""
+        if not self._waiting:
+            return
+        pa = require("pyarrow", "parquet")
+        tables = {name: pa.concat_tables([batch[name] for batch in self._waiting]) for name in TABLES}
+        self._waiting, self._bytes = [], 0
+        # One by one, so that no more than one of them is held twice.
+        rows = ((name, sorted_rows(name, tables.pop(name))) for name in TABLES)
+        part = write_part(self.directory, self._next(), rows)
+        self._count((*self._manifest.parts, part), [])
+
+    def _next(self) -> int:
+        numbers = (read_contents(self.directory, part).number for part in self._manifest.parts)
+        return 1 + max(numbers, default=0)
+
+    def _count(self, parts: Sequence[Part], gone: Sequence[Part]) -> None:
+        """Let other parts count; the checks between reports are behind them."""
+        before = self._manifest
+        retired = [part.name for part in (*gone, *([before.between] if before.between else []))]
+        self._manifest = Manifest(parts=tuple(parts), retired=(*before.retired, *retired))
+        write_manifest(self.directory, self._manifest)
+
+    def finish(self, spread: Spread = map) -> None:
+        """Write what is left, derive again what other rules derived, drop what was replaced, and try the checks between reports."""
+        self.flush()
+        opened = Opened(self.directory, self._manifest)
+        replaced = frozenset(opened.replaced)
+        for part in self._manifest.parts:
+            contents = read_contents(self.directory, part)
+            stale = part.name in self._stale or contents.rules != fingerprint()
+            if not stale and not (replaced and self._holds(opened, part, replaced)):
+                continue
+            tables = {
+                name: opened.read(name, parts=[part]) for name in TABLES if not (stale and name in DERIVED)
+            }
+            if stale:
+                tables |= self._current(derived_tables(self.directory, part, contents, spread), replaced)
+            new = [write_part(self.directory, contents.number, tables.items())] if _rows(tables) else []
+            self._count(
+                [*itertools.chain(*([one] if one != part else new for one in self._manifest.parts))], [part]
+            )
+        if self._manifest.between is None:
+            opened = Opened(self.directory, self._manifest)
+            with (
+                clear_errors(self.directory),
+                tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=self.directory) as folder,
+            ):
+                table = opened.try_between(Path(folder), spread)
+            part = write_part(self.directory, 0, [(BETWEEN, table)])
+            self._manifest = msgspec.structs.replace(self._manifest, between=part)
+            write_manifest(self.directory, self._manifest)
+
+    def _holds(self, opened: Opened, part: Part, replaced: frozenset[str]) -> bool:
+        return any(
+            not replaced.isdisjoint(
+                opened.read(name, ["reading"], parts=[part], all_readings=True)["reading"].to_pylist()
+            )
+            for name in ("documents", "errors")
+        )
+
+    def _current(self, tables: dict[str, Any], replaced: frozenset[str]) -> dict[str, Any]:
+        pa, pc = require("pyarrow", "parquet"), require("pyarrow.compute", "parquet")
+        gone = pa.array(sorted(replaced), pa.string())
+        return {
+            name: table.filter(pc.invert(pc.is_in(table["reading"], value_set=gone)))
+            for name, table in tables.items()
+        }
+
+
+def _rows(tables: dict[str, Any]) -> int:
+    return len(tables["documents"]) + len(tables["errors"])
+
+
+def _sources(directory: Path, part: Part) -> list[str]:
+    """Return the sources of a part's documents as far as they can be read, whatever else of it is damaged."""
+    pa, pq = require("pyarrow", "parquet"), require("pyarrow.parquet", "parquet")
+    found: list[str] = []
+    for name in ("documents", "errors"):
+        with suppress(OSError, pa.ArrowException, KeyError):
+            table = pq.read_table(table_file(directory, part, name), columns=["source"], partitioning=None)
+            found += [source for source in table["source"].to_pylist() if source]
+    return found
+
+
+@contextmanager
+def writing(directory: Path, reader: str | None = None, *, repair: bool = False) -> Iterator[Writer]:
+    """Open a dataset to add to it, made where there is none; what was added is kept whatever ends the block.
+
+    Parameters
+    ----------
+    directory : Path
+    reader : str, optional
+        What `reader_key` returns for the way in which documents are read.
+    repair : bool
+        Find the parts by themselves where the manifest is damaged.
+
+    Raises
+    ------
+    GkstatsError
+        Another process is writing it, it is damaged, the folder holds something else or cannot be written.
+    """
+    require("pyarrow", "parquet")
+    with clear_errors(directory):
+        directory.mkdir(parents=True, exist_ok=True)
+        entries = [entry.name for entry in directory.iterdir() if entry.name[:1] != "."]
+    if entries and not repair and read_manifest(directory) is None:
+        raise GkstatsError(
+            str(directory), "it holds files that are no dataset of gkstats", "give an empty folder"
+        )
+    with exclusive(directory):
+        try:
+            manifest = read_manifest(directory)
+        except GkstatsError as error:
+            if not repair or not error.trouble.startswith("it is damaged"):
+                raise
+            manifest = salvaged_manifest(directory)
+            write_manifest(directory, manifest)
+        if manifest is None:
+            manifest = Manifest()
+            write_manifest(directory, manifest)
+        with clear_errors(directory):
+            manifest = clear(directory, manifest)
+        writer = Writer(directory, manifest, reader or reader_key())
+        try:
+            yield writer
+        finally:
+            writer.flush()
+
+
+def verify(directory: Path) -> list[Damage]:
+    """Return what of a dataset is not as it was written; every byte of it is read.
+
+    Raises
+    ------
+    FileNotFoundError
+        There is no dataset in the folder.
+    GkstatsError
+        The manifest itself is damaged.
+    """
+    manifest = read_manifest(directory)
+    if manifest is None:
+        raise FileNotFoundError(f"{directory}: no dataset of gkstats")
+    found = [damage for part in manifest.parts for damage in damages(directory, part)]
+    return found + (damages(directory, manifest.between, [BETWEEN]) if manifest.between else [])
+
+
+def written(directory: Path, loaded: Iterable[Loaded], failures: Sequence[Failure]) -> list[Path]:
+    """Write readings as a new dataset; return its files."""
+    with writing(directory) as writer:
+        outcomes = iter(loaded)
+        while some := list(itertools.islice(outcomes, 256)):
+            writer.add(batch_of(some, writer.reader))
+        if failures:
+            writer.add(batch_of(failures, writer.reader))
+        writer.finish()
+    return sorted(path for path in directory.rglob("*.parquet"))
