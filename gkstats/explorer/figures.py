@@ -197,7 +197,7 @@ def _printed(report: Report) -> Iterator[tuple[Any, ...]]:
     for fact in report.records.facts:
         if not fact.row.startswith("unmatched"):
             yield (fact.table, fact.row, fact.column, fact.value, fact.unit, fact.printed, fact.note)
-    for label, kind, value, _ in frame_rows("channels", report.records):
+    for label, kind, value, *_ in frame_rows("channels", report.records):
         yield ("channels", kind or "other", "value", value, None, label, "")
     hotline = report.records.narrative.hotline
     if hotline is not None:
