@@ -24,6 +24,8 @@ _SUPPORT: Final = 0.25
 _HEADED: Final = 1.0
 """What a title loses whose name stands on the line above."""
 _LINES: Final[dict[str, How]] = {"page_title": "page_title", "page_heading": "page_heading"}
+_SENTENCE: Final = 8
+"""Characters below which no sentence names a body; the cells of tables in plain text are shorter."""
 _LATER: Final = 0.05
 """What a place loses for each place of its kind before it: the first of several titles is the report's own."""
 
@@ -155,6 +157,8 @@ def _in_property(
 
 
 def _in_prose(passage: Passage) -> Iterator[tuple[How, Span | None, Passage, float]]:
+    if len(passage.plain) < _SENTENCE:
+        return
     for title in titles_in(blot_documents(passage.plain), prose=True):
         yield "stated", title.name, passage, 0.0
     for how, span, lost in names_in(passage.plain):
