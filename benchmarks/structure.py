@@ -12,52 +12,17 @@ from __future__ import annotations
 
 import argparse
 import collections
-import multiprocessing
 import os
 import sys
 import time
-from typing import NamedTuple
 
 from changes.bases import papers
-from changes.families import CHANGES, Trial, trials
-from changes.judging import Outcome, Read, judged
+from changes.families import CHANGES, trials
+from changes.judging import Read
 from changes.model import FORMATS
+from changes.running import outcomes
 
 HEADS = ("right", "marked", "checked", "silent", "refused", "lost", "missed")
-
-
-# What is to be read; workers are forks and have it, too.
-_todo: list[Trial] = []
-
-
-class Done(NamedTuple):
-    """What became of a changed report."""
-
-    number: int
-    outcome: Outcome
-    crash: str
-
-    @property
-    def trial(self) -> Trial:
-        """What was tried."""
-        return _todo[self.number]
-
-    @property
-    def name(self) -> str:
-        """Which one it is."""
-        change, paper, format_, number = self.trial
-        return f"{change.family}/{change.name} {paper.name} {format_} {number}"
-
-
-def read(number: int) -> Done:
-    """Read one changed report; it is drawn where it is read."""
-    trial = _todo[number]
-    drawn = trial.draw()
-    assert drawn is not None
-    try:
-        return Done(number, judged(drawn, trial.format, trial.paper), "")
-    except Exception as error:
-        return Done(number, Outcome(), f"{type(error).__name__}: {error}")
 
 
 def shown(read: Read) -> str:
@@ -85,29 +50,27 @@ def main() -> int:
     started = time.perf_counter()
     totals: dict[str, collections.Counter[str]] = {}
     told: collections.Counter[str] = collections.Counter()
-    _todo[:] = trials(
+    todo = trials(
         papers(options.real),
         options.documents,
         families=options.family,
         formats=options.format,
         seed=options.seed,
     )
-    numbers = range(len(_todo))
-    with multiprocessing.get_context("fork").Pool(options.workers) as pool:
-        for done in pool.imap(read, numbers, chunksize=4) if options.workers > 1 else map(read, numbers):
-            change = done.trial.change
-            line = f"{change.family}/{change.name}" if options.detail else change.family
-            counts = totals.setdefault(line, collections.Counter())
-            counts["documents"] += 1
-            counts.update(done.outcome.counts)
-            if done.crash:
-                counts["crashed"] += 1
-                print(f"CRASH {done.name}: {done.crash}")
-            for kind in ("silent", "missed", "lost"):
-                reads = [r for r in done.outcome.reads if r.outcome == kind]
-                if reads and told[line + kind] < options.show:
-                    told[line + kind] += 1
-                    print(f"{kind.upper()} {len(reads)} {done.name}: {shown(reads[0])} {done.outcome.error}")
+    for done in outcomes(list(todo), options.workers):
+        change = done.trial.change
+        line = f"{change.family}/{change.name}" if options.detail else change.family
+        counts = totals.setdefault(line, collections.Counter())
+        counts["documents"] += 1
+        counts.update(done.outcome.counts)
+        if done.crash:
+            counts["crashed"] += 1
+            print(f"CRASH {done.name}: {done.crash}")
+        for kind in ("silent", "missed", "lost"):
+            reads = [r for r in done.outcome.reads if r.outcome == kind]
+            if reads and told[line + kind] < options.show:
+                told[line + kind] += 1
+                print(f"{kind.upper()} {len(reads)} {done.name}: {shown(reads[0])} {done.outcome.error}")
     heads = ("documents", *HEADS)
     print(f"{'family':28s}" + "".join(f"{head:>11s}" for head in heads))
     for family in sorted(totals):
