@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-__all__ = ["PICTURE", "has_mark", "is_figure", "is_reference", "raised", "without_marks"]
+__all__ = ["PICTURE", "has_mark", "is_figure", "is_mark", "is_reference", "raised", "without_marks"]
 
 PICTURE: Final = "\ufffc"
 """Stands for a picture among text, as Unicode has it."""
@@ -22,6 +22,8 @@ _MARK: Final = (
 _MARKED: Final = re.compile(
     rf"\s*({_NUMBER})\s*({_UNIT})\s*{_MARK}(?:[,，、\s]*{_MARK}){{0,3}}\s*({_UNIT})\s*"
 )
+_ALONE: Final = re.compile(rf"{_MARK}{{1,3}}")
+_STARS: Final = ("*", "＊")
 _FIGURE: Final = re.compile(rf"\s*{_NUMBER}\s*")
 _REFERENCE: Final = re.compile(r"\s*[\[(（【〔]?\s*(?:注\s*)?([\d*＊①-⑳]{1,3})\s*[\])）】〕]?\s*")
 
@@ -47,6 +49,17 @@ def has_mark(text: str) -> bool:
     (True, False)
     """
     return not text.isascii() and _SIGN.search(text) is not None
+
+
+def is_mark(text: str) -> bool:
+    """Return whether a word is a mark and nothing else; a star alone stands for no figure.
+
+    Examples
+    --------
+    >>> is_mark("[1]"), is_mark("①"), is_mark("*"), is_mark("12")
+    (True, True, False, False)
+    """
+    return text not in _STARS and _ALONE.fullmatch(text) is not None
 
 
 def is_figure(text: str) -> bool:

@@ -31,6 +31,8 @@ _NONE_WORDS: Final = frozenset({"无", "無", "空", "None", "N/A"})
 _NUMBER_UNIT: Final = re.compile(
     r"([-+−﹣]?[\d,]*\d(?:\.\d+)?)\s*([件条项个次人篇份期部起宗]|人次|亿元|万元|元|万)?"
 )
+# A sign that stands apart, and groups of three digits; anything else may be two figures.
+_SPACED: Final = re.compile(r"(?:[-+−] ?)?[1-9]\d{0,2}(?: \d{3})+[^\d ]{0,2}|[-+−] \d[\d,.]*[^\d ]{0,2}")
 # Only a number of three digits or more outgrows its cell; 0 above 0 are two figures.
 _WRAPPED: Final = re.compile(r"[-+−]?[\d,.]{3,}(?:\n[\d,.]+)+")
 # What one unit of money is in another; nothing else is ever converted.
@@ -87,6 +89,8 @@ def _parse(text: str, declared: str | None) -> CellValue:
         elif plain_number(plain.replace("\n", "")) is not None:
             return CellValue(None, declared, "text", "several figures in one cell", "crowded")
         plain = plain.replace("\n", "")
+    if _SPACED.fullmatch(plain):
+        plain, note = plain.replace(" ", ""), _join(note, "blanks within the figure")
     match = _NUMBER_UNIT.fullmatch(plain.replace("，", ","))
     if match is None or not is_number(match[1]):
         return CellValue(None, declared, "text")

@@ -11,7 +11,7 @@ from operator import attrgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from gkstats.chinese import fold
-from gkstats.documents.marks import has_mark, without_marks
+from gkstats.documents.marks import is_mark, without_marks
 from gkstats.documents.model import Anchor, Box, Document, Line, Paragraph, Table
 from gkstats.evidence import heaviest
 from gkstats.reading.cells import looks_like_value
@@ -230,7 +230,7 @@ def _regrouped(values: list[PrintedCell], line: Line, usual: Sequence[int]) -> l
     for index, (first, second) in enumerate(pairwise(values)):
         text = f"{first.text} {second.text}"
         if _GROUPED.fullmatch(text) and text in line.text:
-            joined = first._replace(text=text, x1=second.x1)
+            joined = first._replace(text=text, x1=second.x1, trouble="crowded")
             return [*values[:index], joined, *values[index + 2 :]]
     return values
 
@@ -288,7 +288,7 @@ def _with_marks(tokens: list[_Token]) -> list[_Token]:
     """Put marks that stand apart to the figures before them."""
     joined: list[_Token] = []
     for token in tokens:
-        if joined and has_mark(token[0]) and without_marks(f"{joined[-1][0]} {token[0]}")[1]:
+        if joined and is_mark(token[0]) and without_marks(f"{joined[-1][0]} {token[0]}")[1]:
             text, x0, _, box = joined[-1]
             joined[-1] = (f"{text} {token[0]}", x0, token[2], box)
         else:
@@ -299,7 +299,7 @@ def _with_marks(tokens: list[_Token]) -> list[_Token]:
 def _last_token(line: Line) -> str:
     """Return the last word of a line, with the figure before it where it is a mark."""
     words = line.text.rsplit(maxsplit=2)
-    if len(words) > 1 and has_mark(words[-1]):
+    if len(words) > 1 and is_mark(words[-1]):
         return " ".join(words[-2:])
     return words[-1] if words else ""
 
@@ -324,7 +324,9 @@ def _tokens(line: Line) -> list[_Token]:
     return tokens
 
 
-_PARTS: Final = re.compile(r"\s+|\S+")
+_THIN: Final = "\u2006\u2008\u2009\u200a\u202f"
+"""Blanks that part the digits of one figure and never two words."""
+_PARTS: Final = re.compile(rf"[^\S{_THIN}]+|[\S{_THIN}]+")
 
 
 def _width(text: str) -> int:

@@ -158,3 +158,25 @@ def test_a_picture_as_large_as_a_digit_takes_part_in_the_cell_of_a_pdf(
 
 def test_raised_digits_are_those_of_unicode() -> None:
     assert raised("0123456789") == "⁰¹²³⁴⁵⁶⁷⁸⁹"
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1 234", 1234),
+        ("12 345 678件", 12345678),
+        ("1\u2009234", 1234),
+        ("1\u202f234", 1234),
+        ("- 70", -70),
+        ("- 1 234", -1234),
+        ("1  234", None),
+        ("1 23", None),
+        ("0 234", None),
+        ("1234 567", None),
+        ("5 12", None),
+    ],
+)
+def test_blanks_part_the_groups_of_one_figure_or_two_figures(text: str, value: int | None) -> None:
+    read = parse_cell(text, "件")
+    assert read.value == value
+    assert (read.trouble == "wrapped") is (value is not None)

@@ -17,7 +17,9 @@ def cells(lines: list[str], figures: str) -> list[str]:
     return [cell.text for cell in stream.rows[1].values]
 
 
-@pytest.mark.parametrize("figures", ["1 234", "12 000", "- 70", "− 7", "12 ①", "12 ¹"])
+@pytest.mark.parametrize(
+    "figures", ["1 234", "12 000", "- 70", "− 7", "12 ①", "12 ¹", "12 [1]", "1\u2009234"]
+)
 def test_what_may_be_one_figure_is_kept_whole_where_the_lines_around_have_one(figures: str) -> None:
     assert cells(LIST, figures) == [figures]
 

@@ -138,7 +138,9 @@ def _row_text(row: Sequence[Char]) -> str:
     text, last = row[0].text, row[0]
     for char in row[1:]:
         gap = char.x0 - last.x1
-        if gap > RUN_GAP * size or (gap > WORD_GAP * size and last.text.isascii() and char.text.isascii()):
+        if gap > RUN_GAP * size:
+            text += "  "  # no blank within a figure
+        elif gap > WORD_GAP * size and last.text.isascii() and char.text.isascii():
             text += " "
         text += char.text
         last = char
