@@ -15,11 +15,14 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from gkstats import charts, synthetic
+    from gkstats.attention import triage
     from gkstats.comparison import Comparison, compare
     from gkstats.corpus import Corpus
+    from gkstats.elsewhere import check
     from gkstats.errors import GkstatsError, MissingDependency, NotAReport, UnreadableDocument
     from gkstats.explorer import explore
     from gkstats.loading import load_corpus, load_report, read_narrative, samples
+    from gkstats.lookup import variables
     from gkstats.report import Narrative, Report
 
 __all__ = [
@@ -33,6 +36,7 @@ __all__ = [
     "UnreadableDocument",
     "__version__",
     "charts",
+    "check",
     "compare",
     "explore",
     "load_corpus",
@@ -40,6 +44,8 @@ __all__ = [
     "read_narrative",
     "samples",
     "synthetic",
+    "triage",
+    "variables",
 ]
 
 # Where each name lives; it is imported on first use, so that importing gkstats costs next to nothing.
@@ -53,6 +59,7 @@ _HOMES = {
     "Report": "report",
     "UnreadableDocument": "errors",
     "charts": "",
+    "check": "elsewhere",
     "compare": "comparison",
     "explore": "explorer",
     "load_corpus": "loading",
@@ -60,6 +67,8 @@ _HOMES = {
     "read_narrative": "loading",
     "samples": "loading",
     "synthetic": "",
+    "triage": "attention",
+    "variables": "lookup",
 }
 
 

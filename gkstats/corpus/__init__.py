@@ -174,8 +174,14 @@ class Corpus(Sequence[Report]):
         *,
         agency: str | Collection[str] | None = None,
         year: int | Collection[int] | None = None,
+        province: str | Collection[str] | None = None,
+        prefecture: str | Collection[str] | None = None,
+        county: str | Collection[str] | None = None,
+        level: str | Collection[str] | None = None,
+        form: str | Collection[str] | None = None,
+        document: str | Collection[str] | None = None,
     ) -> Corpus:
-        """Return the corpus of some agencies and years; what could not be read stays listed.
+        """Return the corpus of what meets every condition; what could not be read stays listed.
 
         Parameters
         ----------
@@ -183,11 +189,19 @@ class Corpus(Sequence[Report]):
             Names as printed.
         year : int or collection of int, optional
             Such as ``range(2019, 2024)``.
+        province, prefecture, county : str or collection of str, optional
+            Where agencies belong, as in `reports`.
+        level : str or collection of str, optional
+            Such as "county".
+        form : str or collection of str, optional
+            Id of a form, such as "national-2021".
+        document : str or collection of str, optional
+            Keys of documents, as in every frame.
 
         Raises
         ------
         KeyError
-            There is no such agency, or none of the years; the message names the nearest.
+            There is no such agency, place, level, form or document, or none of the years; the message names the nearest.
         TypeError
             A year is not given as a whole number.
 
@@ -200,13 +214,18 @@ class Corpus(Sequence[Report]):
         """
         agencies = None if agency is None else several(agency, self.agencies, "agency")
         years = None if year is None else years_of(year, self.years)
-        return self._taken(
-            [
-                position
-                for position, one in enumerate(self._held.documents)
-                if (agencies is None or one.agency in agencies) and (years is None or one.year in years)
-            ]
-        )
+        places = {"province": province, "prefecture": prefecture, "county": county, "level": level}
+        kept = [
+            position
+            for position, one in enumerate(self._held.documents)
+            if (agencies is None or one.agency in agencies) and (years is None or one.year in years)
+        ]
+        for name, asked in {**places, "form": form, "document": document}.items():
+            if asked is not None:
+                own = self.reports[name].astype(object).where(self.reports[name].notna(), None).tolist()
+                wanted = several(asked, sorted({value for value in own if value is not None}), name)
+                kept = [position for position in kept if own[position] in wanted]
+        return self._taken(kept)
 
     def read(
         self, name: str, columns: Sequence[str] | None = None, **where: str | float | Collection[Any]
