@@ -104,7 +104,7 @@ def cells_of(facts: Iterable[Printed]) -> dict[Cell, Number | None]:
     return {
         (fact.table, fact.row, fact.column): fact.value if fact.kind == "number" else None
         for fact in facts
-        if fact.column and not fact.row.startswith("unmatched")
+        if fact.column and not fact.row.startswith("unmatched") and not fact.column.startswith("unmatched")
     }
 
 

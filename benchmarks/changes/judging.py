@@ -102,7 +102,7 @@ def judged(change: Changed, format_: Format, before: Paper) -> Outcome:
     signs = _Signs(report, before, format_)
     for key in dict.fromkeys((*change.expected, *facts)):
         _, row, column = key
-        if row.startswith("unmatched") or not column:
+        if row.startswith("unmatched") or column.startswith("unmatched") or not column:
             continue
         expected = change.expected.get(key)
         fact = facts.get(key)

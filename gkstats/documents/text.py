@@ -139,9 +139,9 @@ def is_page_number(text: str) -> bool:
 def line_of(text: str, anchor: Anchor) -> Line:
     """Return text as a line; stretches between tabs or several blanks become runs, as those of a typed table are.
 
-    A row between tabs with a blank cell keeps its tabs: runs would close up over it.
+    A row between tabs keeps them: runs would close up over a blank cell, and tabs say nothing of columns.
     """
-    if "\t" in text and _BLANK_CELL.search(text) and _TABBED_FIGURE.search(text):
+    if "\t" in text and _TABBED_FIGURE.search(text):
         return Line(text.lstrip(" \u3000"), anchor)
     runs = tuple(_runs(text))
     return Line(" ".join(run.text for run in runs), anchor, runs)

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 __all__ = ["THRESHOLD", "Match", "align"]
 
 THRESHOLD: Final = 0.6
-"""Similarity from which two labels may be the same: unrelated labels of the forms stay below one half."""
+"""Similarity from which two labels may be the same, if nothing speaks for another pair."""
 
 _SKIP_EXPECTED: Final = 0.02
 _SKIP_PRINTED: Final = 0.005
@@ -61,6 +61,8 @@ def align(
     >>> [(m.first, m.expected) for m in align(4, 4, lambda i, k: [float(shown[i] == w) for w in wanted])]
     [(1, 0), (2, 1), (3, 3)]
     """
+    # No number of inexact matches outweighs an exact one.
+    exact = float(expected)
     costs = [0.0 if skippable and skippable[j] else _SKIP_EXPECTED for j in range(expected)]
     # Leftover printed items at the end are free; in the middle they cost a little.
     leftover = [_SKIP_PRINTED] * (expected - 1) + [0.0]
@@ -87,10 +89,10 @@ def align(
             if skipped >= score:
                 score, how = skipped, _PRINTED_SKIPPED
             for first, alike in candidates[i]:
-                if (
-                    alike[j] >= THRESHOLD
-                    and (matched := best[first - start][j] + alike[j] - THRESHOLD) > score
-                ):
+                if alike[j] < THRESHOLD:
+                    continue
+                gain = exact if alike[j] >= 1.0 else alike[j] - THRESHOLD
+                if (matched := best[first - start][j] + gain) > score:
                     score, how = matched, (i + 1 - first, alike[j])
             row.append(score)
             ways.append(how)

@@ -26,7 +26,7 @@ def fact_of(table: str, read: ReadCell) -> Fact:
     amount, kind = value.value, value.kind
     if trouble and printed and troubles()[trouble].withheld:  # whose figure it is, the page does not say
         amount, kind = None, "text"
-    words = [read.note, "" if read.note else said(read.trouble), said(cell.trouble), value.note]
+    words = [read.note, said(cell.trouble), value.note]
     note = "; ".join(word for word in words if word)
     return Fact(
         table, read.row, read.column, amount, value.unit, printed, kind, note, cell.anchor, evidence, trouble

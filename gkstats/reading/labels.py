@@ -11,15 +11,20 @@ from rapidfuzz import fuzz
 
 from gkstats.chinese import label_key, label_similarity
 from gkstats.forms import Column, Row
+from gkstats.reading.alignment import THRESHOLD
 from gkstats.reading.printed import PrintedRow
 
 __all__ = [
     "EXACT",
+    "LEAD",
     "acquainted",
     "column_similarity",
     "column_within",
+    "named_rows",
+    "names_column",
     "names_some",
     "row_similarity",
+    "under_named",
     "words_similarity",
 ]
 
@@ -29,6 +34,8 @@ EXACT: Final = 0.999
 # Numbering carries little: agencies renumber. An enumerator is dropped from both sides, at a small price.
 _ENUMERATOR: Final = re.compile(r"^(?:其中)?(?:[一二三四五六七八九十]{1,3}|\d{1,2})(?=\D)")
 _UNNUMBERED: Final = 0.97
+LEAD: Final = 0.1
+"""By how much an inexact label or header must be liker to its row or column than to any other."""
 _CONTEXT: Final = 0.07
 # Shorter wordings (规章, 其他) occur within any prose, so they must be the line's own label.
 _SEARCHABLE: Final = 5
@@ -77,6 +84,57 @@ def acquainted(printed: Sequence[PrintedRow], rows: tuple[Row, ...], *, lines: b
         text = "".join(_key("".join((row.before, *row.words))) for row in printed)
         return any(wording in text for wording in known)
     return any(_bare(_key(word)) in known for row in printed for word in row.words)
+
+
+def named_rows(words: tuple[str, ...], rows: tuple[Row, ...]) -> tuple[int, ...]:
+    """Return the positions of the rows whose very name a label is, but for its numbering.
+
+    Where several rows bear the name, as the several 其他 do, those count that stand beneath what is printed above it.
+    """
+    keys = [_key(text) for text in words]
+    if not keys:
+        return ()
+    candidates = {keys[-1], "".join(keys[-2:]), "".join(keys)}
+    found = [i for i, row in enumerate(rows) if not candidates.isdisjoint(_wordings(row))]
+    if not found:
+        bare = {_bare(key) for key in candidates}
+        found = [i for i, row in enumerate(rows) if not bare.isdisjoint(_bare_wordings(row))]
+    if not found:  # a label that what stands above it runs into: 三、本年度办理结果（一）予以公开
+        label = max(candidates, key=len)
+        found = [i for i, row in enumerate(rows) if any(label.endswith(w) for w in _numbered_wordings(row))]
+    if len(found) > 1 and any(keys[:-1]):
+        fitting = {i: _context(keys[:-1], rows[i]) for i in found}
+        best = max(fitting.values())
+        found = [i for i in found if fitting[i] == best]
+    return tuple(found)
+
+
+@functools.cache
+def _bare_wordings(item: Row) -> frozenset[str]:
+    return frozenset(_bare(wording) for wording in _wordings(item))
+
+
+@functools.cache
+def _numbered_wordings(item: Row) -> frozenset[str]:
+    """Return the wordings that begin with their number: nothing that another label ends in."""
+    return frozenset(w for w in _wordings(item) if _bare(w) != w and len(w) > _SEARCHABLE)
+
+
+def names_column(printed: str, expected: Column) -> bool:
+    """Return whether a printed header cell is the very name of a column of a form; years in it do not count."""
+    key = _YEAR.sub("", _key(printed))
+    return bool(key) and key in _wordings(expected)
+
+
+@functools.lru_cache(maxsize=4096)
+def under_named(printed: str, known: tuple[str, ...]) -> str | None:
+    """Return which of the labels that columns stand beneath a printed cell is, None for none of them."""
+    key = _key(printed)
+    alike = sorted(((label_similarity(key, _key(under)), under) for under in known), reverse=True)
+    if not key or not alike or alike[0][0] < THRESHOLD:
+        return None
+    clear = alike[0][0] == 1.0 or len(alike) == 1 or alike[0][0] - alike[1][0] >= LEAD
+    return alike[0][1] if clear else None
 
 
 def names_some(cells: Iterable[str], columns: Iterable[Column]) -> bool:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from gkstats.chinese import fold
 from gkstats.documents.marks import is_mark, without_marks
-from gkstats.documents.model import Anchor, Box, Document, Line, Paragraph, Table
+from gkstats.documents.model import Anchor, Box, Document, Line, Paragraph, Run, Table
 from gkstats.evidence import heaviest
 from gkstats.reading.cells import looks_like_value
 from gkstats.vocabulary import terms
@@ -23,6 +23,9 @@ _Draft: TypeAlias = "tuple[list[str], list[PrintedCell], Line]"
 """The words of a line of figures, its cells, and the line."""
 _CONTEXT: Final = 400
 """Characters without figures that are kept around a line: the longest nested header, printed one by one."""
+
+_HEAD: Final = 90
+"""Lines that are kept above a line of figures: a nested header, printed one by one."""
 
 
 class PrintedCell(NamedTuple):
@@ -60,6 +63,10 @@ class PrintedRow(NamedTuple):
     """The unit that a cell of its own prints between label and figures."""
     before: str = ""
     after: str = ""
+    head: tuple[tuple[Run, ...], ...] = ()
+    """The lines between the figures before and a line of figures, as cells: among them its header, if it has one.
+    Cells whose place is not known reach from 0 to 0.
+    """
     placed: bool = True
     """Whether the cells' extent means anything: the figures of a line with single spaces have only an order."""
 
@@ -185,13 +192,16 @@ def line_stream(document: Document) -> Stream:
     ]
     drafts: list[_Draft] = []
     between: list[list[str]] = [[]]
+    heads: list[list[tuple[Run, ...]]] = [[]]
     for line in _stacked(lines):
         label, values = _split_line(line)
         if values:
             drafts.append((label, values, line))
             between.append([])
+            heads.append([])
         else:
             between[-1].append(line.text.strip())
+            heads[-1].append(_cells_of(line))
     rows = []
     for index, (label, values, line) in enumerate(drafts):
         values = _regrouped(values, line, [len(found) for _, found, _ in _around(drafts, index)])
@@ -209,6 +219,7 @@ def line_stream(document: Document) -> Stream:
                 unit=unit,
                 before="".join(between[index])[-_CONTEXT:],
                 after="".join(between[index + 1])[:_CONTEXT],
+                head=tuple(heads[index][-_HEAD:]),
                 placed=len(line.runs) > 1 or line.anchor.box is not None,
             )
         )
@@ -236,6 +247,15 @@ def _regrouped(values: list[PrintedCell], line: Line, usual: Sequence[int]) -> l
 
 
 _GROUPED: Final = re.compile(r"[1-9]\d{0,2} \d{3}|[-+−–] \d[\d,]*")
+
+
+def _cells_of(line: Line) -> tuple[Run, ...]:
+    """Return the cells of a line of words: what stands between tabs or wide gaps, else between blanks."""
+    if "\t" in line.text:
+        return tuple(Run(cell.strip(), 0.0, 0.0) for cell in line.text.split("\t"))
+    if len(line.runs) > 1 or line.anchor.box is not None:
+        return line.runs
+    return tuple(Run(text, 0.0, 0.0) for text in line.text.split())
 
 
 def _stacked(lines: Iterable[Line]) -> Iterator[Line]:

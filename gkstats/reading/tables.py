@@ -103,6 +103,7 @@ def read_tables(
                 if f.column in ("", "value", "total")
             ]
             warnings += [f"table {reading.table.id}: no row {code}" for code in reading.missing]
+            warnings += [f"table {reading.table.id}: no column {code}" for code in reading.lacking]
         absent = [table.id for table in fit.form.tables if table.id not in fit.places]
         warnings += [f"table {name}: not found" for name in absent if name not in taken]
     facts = _once(facts)
@@ -235,14 +236,15 @@ def _near(index: int, reading: Reading, stream: Stream) -> bool:
 
 def _left_over(reading: Reading, row: PrintedRow, number: int, place: cols.Placed) -> list[Fact]:
     label = " ".join("".join(word.split()) for word in row.words)
-    assigned = cols.assign(row, place)
     facts = [
         fact_of(
             reading.table.id,
-            ReadCell(f"unmatched.{number}", column.code, row.unit, cell, label, "row_unmatched"),
+            ReadCell(
+                f"unmatched.{number}", given.slot.column.code, row.unit, given.cell, label, "row_unmatched"
+            ),
         )
-        for column, cell in zip(place.columns, assigned.cells, strict=True)
-        if cell is not None
+        for given in cols.assign(row, place).given
+        if given.cell is not None and given.slot.column is not None
     ]
     if facts:
         return facts

@@ -10,7 +10,7 @@ import pytest
 
 import gkstats as gk
 from gkstats.documents import Source, read_source
-from gkstats.reading import columns, layouts, read_records
+from gkstats.reading import naming, read_records, rows
 
 SAMPLE = gk.samples() / "pingtan-2023.html"
 
@@ -20,8 +20,8 @@ def reading(page: str) -> bytes:
 
 
 def forget() -> None:
-    layouts._known.clear()
-    columns._columns_below.cache_clear()
+    rows._known.clear()
+    naming.name_columns.cache_clear()
 
 
 @pytest.mark.parametrize("seed", range(12))
