@@ -67,7 +67,7 @@ def _breadth(rows: Sequence[PrintedRow]) -> tuple[int, list[Reach] | None]:
         return max(counts, key=lambda count: (counts[count], count)), None
     if (piles := _piled(rows)) is not None:
         return len(piles), piles
-    most = max(counts)
+    most = max(len(row.values) for row in rows)
     return most, _apart(_learnt(rows, most))
 
 
@@ -88,6 +88,7 @@ def _piled(rows: Sequence[PrintedRow]) -> list[Reach] | None:
     cells = [cell for row in rows for cell in row.values if cell.text.strip()]
     if any(cell.anchor.box is None for cell in cells):
         return None
+    cells = [cell for cell in cells if len(cell.text.split()) == 1]  # 1 234 may be two figures
     piles: list[Reach] = []
     for cell in sorted(cells, key=lambda cell: cell.x0):
         if piles and cell.x0 < piles[-1][1]:
