@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -84,9 +85,11 @@ class Paragraph:
         Boxes are cut in proportion to the characters, which is exact for type of one width.
         """
         end = len(self.text) if end is None else end
-        bounds = [*self.starts, len(self.text)]
         places = []
-        for line, first, last in zip(self.lines, bounds, bounds[1:], strict=False):
+        # A paragraph of a thousand lines is asked for a thousand places.
+        for index in range(max(0, bisect_right(self.starts, start) - 1), bisect_left(self.starts, end)):
+            line, first = self.lines[index], self.starts[index]
+            last = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.text)
             left, right = max(start, first), min(end, last)
             if left < right:
                 places.append(

@@ -164,6 +164,11 @@ def _is_date(piece: Piece) -> bool:
     return isinstance(piece.block, Paragraph) and _ALONE.fullmatch(fold(piece.block.text)) is not None
 
 
+@functools.cache
+def _ends() -> tuple[str, ...]:
+    return tuple(label_key(word) for word in _words().ends)
+
+
 def _ends_report(piece: Piece) -> bool:
     block = piece.block
     if isinstance(block, Table):
@@ -172,9 +177,7 @@ def _ends_report(piece: Piece) -> bool:
     if any(mark in text for mark in _words().marks):
         return True
     key = label_key(text[:40])
-    return any(key.startswith(label_key(word)) for word in _words().ends) and (
-        piece.links > 0 or len(text) < 20 or ":" in fold(text[:12])
-    )
+    return key.startswith(_ends()) and (piece.links > 0 or len(text) < 20 or ":" in fold(text[:12]))
 
 
 def _steps(path: str) -> list[str]:

@@ -20,7 +20,7 @@ from gkstats.loading.chunks import Settings, decode_read
 from gkstats.loading.runs import Hands
 from gkstats.loading.sources import Item, ReportSource, expand
 from gkstats.reading import read_records
-from gkstats.reading.narrative import read_narrative_records, sections_of_text
+from gkstats.reading.narrative import read_narrative_records, sections_of_text, within_bounds
 from gkstats.records import Identity, Records
 from gkstats.report import Narrative, Report
 
@@ -320,6 +320,7 @@ def read_narrative(text: str, *, year: int | None = None) -> Narrative:
     [['website', 9.0], ['wechat', 3.0]]
     """
     sections = sections_of_text(text)
+    told, left_out = within_bounds(sections)
     return Narrative(
         Records(
             source="<text>",
@@ -330,7 +331,8 @@ def read_narrative(text: str, *, year: int | None = None) -> Narrative:
             forms=(),
             facts=(),
             sections=sections,
-            narrative=read_narrative_records(sections, year),
+            narrative=read_narrative_records(told, year),
+            warnings=left_out,
         )
     )
 

@@ -10,7 +10,7 @@ from gkstats.errors import NotAReport
 from gkstats.prescribed import coverage
 from gkstats.reading.converted import put_together, unread_tables
 from gkstats.reading.identity import is_report, read_identity
-from gkstats.reading.narrative import read_narrative_records
+from gkstats.reading.narrative import narrative_sections, read_narrative_records, within_bounds
 from gkstats.reading.outline import read_outline
 from gkstats.reading.several import one_report
 from gkstats.reading.support import weighed
@@ -40,7 +40,7 @@ def read_records(document: Document) -> Records:
 
     def restatements(tables: Iterable[Anchor]) -> Sequence[Restatement]:
         prose = read_outline(document, tuple(tables))
-        return read_narrative_records(prose, identity.year).restatements
+        return read_narrative_records(within_bounds(narrative_sections(prose))[0], identity.year).restatements
 
     tables = read_tables(document, identity.year, identity.agency, restatements)
     if tables.regions:  # lines that were read as tables are no prose
@@ -51,7 +51,8 @@ def read_records(document: Document) -> Records:
             "no annual report on government information disclosure (政府信息公开工作年度报告) was found in it",
             "check that it is the report itself, not a list of links or a notice about it",
         )
-    narrative = read_narrative_records(sections, identity.year)
+    told, left_out = within_bounds(narrative_sections(sections))
+    narrative = read_narrative_records(told, identity.year)
     return Records(
         source=name,
         format=document.format,
@@ -65,6 +66,7 @@ def read_records(document: Document) -> Records:
         warnings=(
             *document.warnings,
             *warnings,
+            *left_out,
             *tables.warnings,
             *_shortfalls(tables, identity.year),
             *unread_tables(document, {fact.table for fact in tables.facts}),

@@ -35,6 +35,9 @@ _LEAD_IN: Final = re.compile(r"^[（(]?(?:附[件表录]?)?[一二三四五六�
 _TABLE: Final = re.compile(
     r"(?:政府信息公开|信息公开|政务公开)?(?:工作)?(?:年度)?(?:情况|数据|统计|收到|主动公开|依申请|申请|行政复议|报告|年报|一览|对比)|的?表"
 )
+_FILLED_BY: Final = re.compile(
+    r"(?:填报|填表|报送|上报|报告|公开|单位)(?:单位|机关|部门|名称)(?:名称)?(?:[(（](?:盖章|公章|章)[)）])?[:：](?P<name>[^:：，,]{2,30}?)(?:[(（](?:盖章|公章|章)[)）])?$"
+)
 _NOTE: Final = re.compile(r"[（(]?(?:注|说明|备注|以上|上表|本表)")
 _MARKS: Final = "。；;！!？?"
 _NUMBERED: Final = re.compile(r"^\s*[一二三四五六七八九十]{1,3}\s*[、．.]")
@@ -151,15 +154,25 @@ class Surroundings:
         """Yield what the headings above a table say, and the sentence that leads up to it, the nearest first."""
         for text in within:
             yield from self._signs(text, kind)
+        if first > 0 and first - 1 not in others:
+            yield from self._bare_name(first - 1)
         sentences = 0
         for item, is_heading in self._above(first, others):
             if _is_caption(item.text):
                 yield from self._signs(item.text, kind)
             elif not sentences:
                 yield from self._sentence(item.text)
-            sentences += not _is_caption(item.text)
+            sentences += any(mark in item.text for mark in _MARKS)
             if is_heading or sentences >= _SENTENCES:
                 return
+
+    def _bare_name(self, at: int) -> list[Sign]:
+        """Return what a line right above a table says that is nothing but the name of a body."""
+        text = self._items[at].text
+        if self._items[at].grid is not None or not self._whose.agency or _name(text) is None:
+            return []
+        own = self._whose.is_agency(text)
+        return [Sign("agency_here" if own else "agency_other", text, "agency")]
 
     def _above(self, first: int, others: frozenset[int]) -> Iterator[tuple[_Item, bool]]:
         """Yield the nearest paragraphs above a table, up to a title, and whether they are numbered headings."""
@@ -270,7 +283,10 @@ def _kinds_in(text: str) -> frozenset[str]:
 
 
 def _is_caption(text: str) -> bool:
-    return len(text) <= _CAPTION and not any(mark in text for mark in _MARKS)
+    """Return whether a text may head a table: it is short, no sentence, and no header of columns."""
+    if len(text) > _CAPTION or text.startswith(words().header):
+        return False
+    return not any(mark in text for mark in _MARKS)
 
 
 @functools.lru_cache(maxsize=1 << 10)
@@ -295,20 +311,24 @@ def _earlier(text: str) -> bool:
 @functools.lru_cache(maxsize=1 << 10)
 def _agency_of(text: str) -> str | None:
     """Return the body that a heading names as that of its table: 青川市水务局2022年主动公开情况."""
+    filled = _FILLED_BY.match(text)
+    if filled is not None:
+        return _name(filled["name"])
     if any(word in text for word in words().nobody):
         return None
     text = _LEAD_IN.sub("", text)
     year = _YEAR.search(text)
-    table = _TABLE.search(text)
-    ends = [m.start() for m in (year, table) if m is not None]
-    if not ends:
-        return None
-    if (name := _name(text[: min(ends)])) is not None:
-        return name
-    # 2022年青川市水务局主动公开情况
-    if year is not None and table is not None and table.start() > year.end():
-        return _name(re.sub(r"^年?度?", "", text[year.end() : table.start()]))
-    return None
+    if year is not None:
+        # 青川市水务局2022年主动公开情况, 2022年青川市水务局主动公开情况
+        ahead, behind = text[: year.start()], re.sub(r"^年?度?", "", text[year.end() :])
+        return _name(ahead) or _name_before_table(behind)
+    return _name_before_table(text)
+
+
+def _name_before_table(text: str) -> str | None:
+    """Return the longest name that ends where words of a table begin: 统计局 ends no name before 统计."""
+    ends = [match.start() for match in _TABLE.finditer(text)]
+    return next((name for end in reversed(ends) if (name := _name(text[:end])) is not None), None)
 
 
 _NAME_SHAPE: Final = 2.0

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import re
 import tomllib
 from importlib import resources
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from gkstats.chinese import label_key
 
@@ -30,6 +31,7 @@ class Words(NamedTuple):
     annex: tuple[str, ...]
     leading: tuple[str, ...]
     nobody: tuple[str, ...]
+    header: tuple[str, ...]
     this_year: tuple[str, ...]
     last_year: tuple[str, ...]
     kinds: dict[str, tuple[str, ...]]
@@ -51,17 +53,36 @@ class Whose(NamedTuple):
     year: int | None
 
     def is_agency(self, name: str) -> bool:
-        """Return whether a name may be that of the reporting body: the same, or with more or less of where it belongs.
+        """Return whether a name may be that of the reporting body: the same, shorter, or with more of where it belongs.
 
         Examples
         --------
         >>> whose = Whose("青川市水务局", 2022)
         >>> whose.is_agency("水务局"), whose.is_agency("四川省青川市水务局"), whose.is_agency("青川市教育局")
         (True, True, False)
+        >>> Whose("青川市卫生健康委员会", 2022).is_agency("青川市卫健委"), Whose("青川市", 2022).is_agency("青川市人民政府")
+        (True, True)
         """
         own, other = label_key(self.agency or ""), label_key(name)
-        own, other = own.replace("人民政府", "政府"), other.replace("人民政府", "政府")
-        return not own or own.endswith(other) or other.endswith(own) or own.startswith(other)
+        short, long = sorted((own, other), key=len)
+        if (
+            not short
+            or long.endswith(short)
+            or (long.startswith(short) and _WHOLE.fullmatch(long, len(short)))
+        ):
+            return True
+        # An abbreviation drops characters between the place and the last one: 卫健委, 审批局.
+        return long[:2] == short[:2] and _is_within(short, long) and short[-1] in (long[-1], "委")
+
+
+_WHOLE: Final = re.compile(r"(?:人民政府|政府|党工委|管理委员会|管委会|办公室|办公厅|本级|、|和)+")
+"""What a government or a zone is called besides its place."""
+
+
+def _is_within(short: str, long: str) -> bool:
+    """Return whether the characters of one text stand in the other in their order."""
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
 @functools.cache

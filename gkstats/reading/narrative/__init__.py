@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from gkstats.reading.narrative.reader import read_narrative_records, sections_of_text
+from gkstats.reading.narrative.bounds import within_bounds
+from gkstats.reading.narrative.reader import narrative_sections, read_narrative_records, sections_of_text
 
-__all__ = ["read_narrative_records", "sections_of_text"]
+__all__ = ["narrative_sections", "read_narrative_records", "sections_of_text", "within_bounds"]

@@ -20,7 +20,7 @@ from gkstats.reading.narrative.prose import Prose, read_prose
 from gkstats.reading.narrative.restatements import restated_cells
 from gkstats.records import Breakdown, Hotline, Item, Narrative, Part, Period, Quantity, Restatement, Section
 
-__all__ = ["read_narrative_records", "sections_of_text"]
+__all__ = ["narrative_sections", "read_narrative_records", "sections_of_text"]
 
 
 def read_narrative_records(
