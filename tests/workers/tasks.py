@@ -60,3 +60,23 @@ def harm(payloads: Sequence[bytes], _settings: bytes, _started: Callable[[int], 
     """Do what the payload says."""
     _harm(payloads[0].decode(errors="replace"), "")
     return b"no answer that anybody understands"
+
+
+def sick(payloads: Sequence[bytes], settings: bytes, started: Callable[[int], None]) -> bytes:
+    """Double the payloads; the word "kill" ends the process and makes the next ones die while they start."""
+    started(0)
+    if payloads[0] == b"kill":
+        Path(settings.decode()).write_text("5")
+        os.kill(os.getpid(), signal.SIGKILL)
+    return b" ".join(payload * 2 for payload in payloads)
+
+
+def _sicken() -> None:
+    """End this process while it imports what it is to do, as often as a file says."""
+    place = os.environ.get("GKSTATS_TEST_SICK")
+    if place and Path(place).is_file() and (left := int(Path(place).read_text() or 0)):
+        Path(place).write_text(str(left - 1))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+_sicken()

@@ -134,3 +134,16 @@ def test_processes_are_kept_from_one_run_to_the_next() -> None:
         kept = list(crew.idle)
     assert not crew.idle
     assert all(process.poll() is not None for process in kept)
+
+
+def test_processes_that_die_while_they_start_do_not_end_a_run_that_gets_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GKSTATS_TEST_SICK", str(tmp_path / "left"))
+    monkeypatch.setattr(workers, "_PAUSE", 0.01)
+    words = ["a", "b", "kill", "c", "d"]
+    chunks = [[Task(number, word.encode())] for number, word in enumerate(words)]
+    with workers.Crew(1, memory=None) as crew:
+        found = list(crew.run("tests.workers.tasks:sick", os.fsencode(tmp_path / "left"), chunks, timeout=60))
+    assert [one for one in found if isinstance(one, Lost)] == [Lost(2, "killed")]
+    assert results(found) == {0: "aa", 1: "bb", 3: "cc", 4: "dd"}

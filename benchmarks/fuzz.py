@@ -1,0 +1,517 @@
+"""Change documents of every format structurally and use what comes of them as a user does, in processes with limits.
+
+    uv run python benchmarks/fuzz.py --documents 10000
+    uv run python benchmarks/fuzz.py --again 0/217 0/3051          # single documents, by seed and number
+    uv run --with atheris python benchmarks/fuzz.py --coverage 120  # guided by coverage, over text, pages and prose
+
+Nothing but a GkstatsError may come of a document, within ten seconds of processor time and a gigabyte of memory, and no
+process may die. A document is a recipe, not a file: seed and number tell how a sample is changed. Recipes that ever
+failed are kept in ``benchmarks/fuzz.toml`` and tried first, by the tests, too.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import importlib
+import io
+import json
+import random
+import re
+import sys
+import tempfile
+import time
+import tomllib
+import traceback
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import gkstats as gk
+from gkstats import workers
+
+for name in (
+    "duckdb",
+    "openpyxl",
+    "pyarrow.dataset",
+    "pyarrow.parquet",
+    "docx",
+    "lxml.html",
+    "pdfminer.high_level",
+    "rapidfuzz",
+):
+    importlib.import_module(name)  # before memory is limited: libraries are no part of a document
+
+SECONDS: Final = 10.0
+MEMORY: Final = 2**30
+KEPT: Final = Path(__file__).with_name("fuzz.toml")
+KINDS: Final = ("pdf", "html", "docx", "txt", "zip")
+NUMBERS: Final = (
+    "0",
+    "-1",
+    "1",
+    "65536",
+    "2147483648",
+    "99999999999999999999",
+    "1e309",
+    "0.0000001",
+    "9" * 400,
+    "",
+)
+WORDS: Final = (
+    "其中网站1条，", "公开5条热线", "一、", "（一）", "合计", "%", "2020年", "予以公开", "总计", "\t", "\n\n", "“", "（", "=HYPERLINK(1)", "\x1b[2J", "\ud800",
+    "\u202e", "99999999999999999999件", "1.5件", "-3件", "约", "<td>", "网站", "同比增长", "𠀀", "\x00", "¹²", "零", "廿", "万亿",
+)  # fmt: skip
+
+
+@cache
+def samples() -> dict[str, list[bytes]]:
+    """Return the bundled samples by format."""
+    found: dict[str, list[bytes]] = collections.defaultdict(list)
+    for path in sorted(gk.samples().iterdir()):
+        if path.suffix[1:] in KINDS:
+            found[path.suffix[1:]].append(path.read_bytes())
+    return found
+
+
+def document(recipe: str) -> tuple[str, bytes]:
+    """Return the format and the bytes of a recipe, ``seed/number``."""
+    chance = random.Random(recipe)
+    kind = KINDS[int(recipe.rpartition("/")[2]) % len(KINDS)]
+    if kind == "zip":
+        return kind, changed_archive(chance)
+    return kind, CHANGES[kind](chance.choice(samples()[kind]), chance)
+
+
+def times(chance: random.Random) -> range:
+    """Return how often something is changed."""
+    return range(chance.choice((1, 1, 2, 5, 20)))
+
+
+def changed_text(data: bytes, chance: random.Random) -> bytes:
+    """Return a text with lines, words and numbers changed."""
+    text = data.decode("utf-8", "surrogateescape")
+    for _ in times(chance):
+        at = chance.randrange(len(text) + 1)
+        match chance.randrange(8):
+            case 0:
+                text = text[:at] + chance.choice(WORDS) * chance.choice((1, 3, 50, 2000)) + text[at:]
+            case 1:
+                text = re.sub(
+                    r"\d+", lambda m: chance.choice(NUMBERS) if chance.random() < 0.1 else m[0], text
+                )
+            case 2:
+                lines = text.split("\n")
+                chance.shuffle(lines)
+                text = "\n".join(lines)
+            case 3:
+                text = text[:at] + text[at : at + 500] * chance.choice((2, 10, 100)) + text[at:]
+            case 4:
+                text = text[:at] + text[at + chance.choice((1, 10, 1000)) :]
+            case 5:
+                text = text.replace(
+                    "\n", chance.choice(("", " ", "\r", "\n\n", "\u2028")), chance.choice((1, 20, -1))
+                )
+            case 6:
+                text = text.replace(chance.choice("，。、：；（）一1 "), chance.choice((*WORDS, "")))
+            case _:
+                text = text[at:] + text[:at]
+    encoding = chance.choice(("utf-8", "utf-8", "utf-8", "gb18030", "utf-16", "utf-16-le", "big5"))
+    return text.encode(encoding, "surrogatepass" if encoding.startswith("utf") else "replace")
+
+
+_TAG: Final = re.compile(r"<[^<>]{1,300}>")
+
+
+def changed_markup(data: bytes, chance: random.Random, tags: Sequence[str]) -> bytes:
+    """Return markup with elements dropped, repeated, nested and misplaced."""
+    text = data.decode("utf-8", "replace")
+    for _ in times(chance):
+        found = list(_TAG.finditer(text))
+        if not found:
+            break
+        one, other = chance.choice(found), chance.choice(found)
+        match chance.randrange(8):
+            case 0:
+                text = text[: one.start()] + text[one.end() :]
+            case 1:
+                text = text[: one.start()] + one[0] * chance.choice((2, 30, 600)) + text[one.end() :]
+            case 2:
+                text = text[: one.start()] + other[0] + text[one.end() :]
+            case 3:
+                first, last = sorted((one.start(), other.end()))
+                text = text[:first] + text[last:] if last - first < 5000 else text
+            case 4:
+                first, last = sorted((one.start(), other.end()))
+                text = text[:last] + text[first:last][:20_000] * chance.choice((1, 5, 40)) + text[last:]
+            case 5:
+                text = re.sub(
+                    r'="[^"]{0,40}"',
+                    lambda m: f'="{chance.choice(NUMBERS)}"' if chance.random() < 0.05 else m[0],
+                    text,
+                )
+            case 6:
+                text = (
+                    text[: one.end()] + chance.choice(tags) * chance.choice((1, 20, 400)) + text[one.end() :]
+                )
+            case _:
+                text = text[: one.end()] + chance.choice(WORDS) * chance.choice((1, 40)) + text[one.end() :]
+    return text.encode("utf-8", "surrogatepass")
+
+
+PAGE_TAGS: Final = (
+    "<table><tr><td>", "</td></tr></table>", '<td rowspan="0" colspan="1000">', "<div>", "</div>", "<p>", "<script>", "</script>", "<style>td{display:none}</style>",
+    "<!--", "<textarea>", "<svg>", "<math>", "<template>", "<ol><li>", '<a href="javascript:alert(1)">', "<br>", "&#x110000;", "&nbsp;", "<select><option>", '<td style="display:none">',
+)  # fmt: skip
+WORD_TAGS: Final = (
+    "<w:tbl><w:tr><w:tc>", "</w:tc></w:tr></w:tbl>", "<w:p><w:r><w:t>", "</w:t></w:r></w:p>", '<w:vMerge w:val="restart"/>', '<w:gridSpan w:val="-5"/>', "<w:sdt><w:sdtContent>",
+    "<w:del><w:r><w:delText>9</w:delText></w:r></w:del>", "<w:br/>", "<w:txbxContent>", "<w:vanish/>", '<w:numPr><w:ilvl w:val="99"/><w:numId w:val="-1"/></w:numPr>',
+)  # fmt: skip
+
+
+def changed_page(data: bytes, chance: random.Random) -> bytes:
+    """Return a page as tag soup."""
+    return changed_markup(data, chance, PAGE_TAGS)
+
+
+def changed_word(data: bytes, chance: random.Random) -> bytes:
+    """Return a Word document with its parts changed or missing."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            part = old.read(name)
+            if name.endswith("document.xml") or chance.random() < 0.1:
+                part = changed_markup(part, chance, WORD_TAGS)
+            if name.endswith("document.xml") or chance.random() > 0.05:
+                new.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+    return damaged(stream.getvalue(), chance) if chance.random() < 0.1 else stream.getvalue()
+
+
+_OBJECT: Final = re.compile(rb"(\d+ 0 obj)(.*?)(endobj)", re.DOTALL)
+_STREAM: Final = re.compile(rb"\A(.*?)stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
+
+
+def changed_pdf(data: bytes, chance: random.Random) -> bytes:
+    """Return a PDF with objects dropped, exchanged and pointing elsewhere."""
+    objects = [[m[1], m[2]] for m in _OBJECT.finditer(data)]
+    tail = data[data.rfind(b"trailer") :] if b"trailer" in data else b""
+    for _ in times(chance):
+        one, other = chance.choice(objects), chance.choice(objects)
+        match chance.randrange(9):
+            case 0:
+                objects.remove(one)
+            case 1:
+                one[1] = other[1]
+            case 2:
+                one[1] = some(rb"\d+(?= 0 R)", [other[0].split()[0]], one[1], 0.2, chance)
+            case 3:
+                numbers = [number.encode() for number in NUMBERS if number]
+                one[1] = some(rb"(?<= )-?\d+(?=[ \]/>])", numbers, one[1], 0.1, chance)
+            case 4:
+                one[1] = one[1].replace(
+                    b"/FlateDecode",
+                    chance.choice(
+                        (
+                            b"/LZWDecode",
+                            b"/ASCII85Decode",
+                            b"/RunLengthDecode",
+                            b"/DCTDecode",
+                            b"[/FlateDecode /FlateDecode]",
+                            b"",
+                        )
+                    ),
+                )
+            case 5 | 6:
+                one[1] = changed_stream(one[1], chance)
+            case 7:
+                names = re.findall(rb"/[A-Za-z0-9]+", one[1][:4000])
+                if names:
+                    one[1] = one[1].replace(
+                        chance.choice(names),
+                        chance.choice((*names, b"/Form", b"/Kids", b"/XObject", b"/Encrypt")),
+                        1,
+                    )
+            case _:
+                one[1] = damaged(one[1], chance)
+        if not objects:
+            break
+    out = bytearray(b"%PDF-1.7\n")
+    for head, body in objects:
+        out += head + body + b"endobj\n"
+    return bytes(out + tail)
+
+
+def changed_stream(body: bytes, chance: random.Random) -> bytes:
+    """Return the body of an object with the content of its stream changed."""
+    found = _STREAM.match(body)
+    if found is None:
+        return body
+    try:
+        content = zlib.decompress(found[2])
+    except zlib.error:
+        return body
+    lines = content.split(b"\n")
+    at = chance.randrange(len(lines))
+    match chance.randrange(5):
+        case 0:
+            lines[at:at] = lines[at : at + 20] * chance.choice((1, 20, 300))
+        case 1:
+            del lines[at : at + chance.choice((1, 10, 100))]
+        case 2:
+            lines[at] = re.sub(
+                rb"-?\d+(?:\.\d+)?", lambda _: chance.choice(NUMBERS[:-1]).encode(), lines[at][:2000]
+            )
+        case 3:
+            lines.insert(
+                at,
+                chance.choice(
+                    (
+                        b"q " * 9000,
+                        b"/Fm0 Do " * 99,
+                        b"BT " * 500,
+                        b"0 0 0 0 0 0 cm",
+                        b"<" * 999,
+                        b"[" * 9999,
+                        b"(",
+                        b"BI /W 99999 /H 99999 ID ",
+                    )
+                ),
+            )
+        case _:
+            lines = [damaged(content, chance)]
+    packed = zlib.compress(b"\n".join(lines))
+    return (
+        re.sub(rb"/Length \d+", b"/Length %d" % len(packed), found[1])
+        + b"stream\n"
+        + packed
+        + b"\nendstream\n"
+    )
+
+
+def some(pattern: bytes, choices: Sequence[bytes], body: bytes, share: float, chance: random.Random) -> bytes:
+    """Return a body with a share of what a pattern finds at its begin replaced."""
+    head = re.sub(pattern, lambda m: chance.choice(choices) if chance.random() < share else m[0], body[:4000])
+    return head + body[4000:]
+
+
+def damaged(data: bytes, chance: random.Random) -> bytes:
+    """Return bytes with some flipped, cut out, doubled or replaced."""
+    changed = bytearray(data)
+    for _ in times(chance):
+        at, span = chance.randrange(len(changed) + 1), chance.choice((1, 4, 64, 1024))
+        match chance.randrange(4):
+            case 0 if at < len(changed):
+                changed[at] ^= 1 << chance.randrange(8)
+            case 1:
+                del changed[at : at + span]
+            case 2:
+                changed[at:at] = changed[at : at + span]
+            case _:
+                changed[at : at + span] = chance.randbytes(min(span, 64))
+    return bytes(changed)
+
+
+def changed_archive(chance: random.Random) -> bytes:
+    """Return an archive of changed documents under odd names."""
+    stream = io.BytesIO()
+    names = (
+        "a.txt",
+        "",
+        "./b.html",
+        "../c.pdf",
+        "/d",
+        "a.txt",
+        "e\n.txt",
+        "f/g/h.docx",
+        "x" * 300,
+        "nested.zip",
+    )
+    with warnings.catch_warnings(), zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        warnings.simplefilter("ignore")
+        for name in chance.sample(names, 3):
+            kind = chance.choice(KINDS[:4])
+            info = zipfile.ZipInfo("x")
+            info.filename = name
+            archive.writestr(info, CHANGES[kind](chance.choice(samples()[kind]), chance))
+    return damaged(stream.getvalue(), chance) if chance.random() < 0.5 else stream.getvalue()
+
+
+CHANGES: Final[dict[str, Callable[[bytes, random.Random], bytes]]] = {
+    "pdf": changed_pdf,
+    "html": changed_page,
+    "docx": changed_word,
+    "txt": changed_text,
+}
+
+
+def use(kind: str, data: bytes, folder: Path, *, thorough: bool = True) -> str:
+    """Read a document and do with it what a user does; return what became of it."""
+    if kind == "zip":
+        corpus = gk.load_corpus(data, executor=1, progress=False)
+        repr(corpus), str(corpus), corpus.errors, corpus.skipped
+        if thorough:
+            _export(corpus, folder)
+        return "read" if len(corpus) else "nothing read"
+    try:
+        report = gk.load_report(data, isolate=False)
+    except gk.GkstatsError as error:
+        return type(error).__name__
+    for name in (
+        "facts",
+        "applications",
+        "proactive",
+        "reviews",
+        "statistics",
+        "sections",
+        "quantities",
+        "breakdowns",
+        "channels",
+        "hotline",
+        "problems",
+        "improvements",
+    ):
+        getattr(report, name)
+    report.checks()
+    report.indicators()
+    repr(report), str(report), report._repr_html_()
+    if thorough:
+        if kind == "pdf":
+            report.cross_check()
+        if len(report.facts):
+            row = report.facts.iloc[0]
+            repr(report.show_source(row["table"], row["row"], row["column"]))
+        report.show_pages()._repr_html_()
+        path = folder / f"document.{kind}"
+        path.write_bytes(data)
+        _export(gk.load_corpus(path, executor=1, progress=False), folder)
+        stored = gk.load_corpus(path, executor=1, progress=False, to=folder / "dataset")
+        stored.facts, stored.checks(), stored.query("SELECT count(*) FROM facts")
+    return "read"
+
+
+def _export(corpus: gk.Corpus, folder: Path) -> None:
+    repr(corpus), str(corpus), corpus.errors, corpus.skipped
+    for kind in ("csv", "json", "xlsx", "parquet"):
+        corpus.write(folder / kind, kind)
+
+
+def exercise(payloads: Sequence[bytes], _settings: bytes, started: Callable[[int], None]) -> bytes:
+    """Make and use documents within a process that may die of them."""
+    import resource
+
+    found = []
+    for position, payload in enumerate(payloads):
+        recipe = payload.decode()
+        kind, data = document(recipe)
+        started(position)
+        begun = time.process_time()
+        with tempfile.TemporaryDirectory() as folder:
+            try:
+                outcome = use(
+                    kind, data, Path(folder), thorough=int(recipe.rpartition("/")[2]) // len(KINDS) % 8 == 0
+                )
+            except MemoryError:
+                raise
+            except BaseException as error:
+                place = traceback.extract_tb(error.__traceback__)[-1]
+                outcome = f"WRONG {type(error).__name__}: {str(error)[:120]} at {Path(place.filename).name}:{place.lineno}"
+        seconds = time.process_time() - begun
+        if seconds > SECONDS:
+            outcome = f"WRONG {seconds:.0f} s of processor time"
+        found.append(
+            (recipe, kind, outcome, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+        )
+    return json.dumps(found).encode()
+
+
+def run(recipes: Sequence[str], processes: int) -> Iterator[tuple[str, str, str, float, float]]:
+    """Yield recipe, format, outcome, seconds and the memory of its process in MB."""
+    tasks = [workers.Task(number, recipe.encode()) for number, recipe in enumerate(recipes)]
+    chunks = [tasks[start : start + 25] for start in range(0, len(tasks), 25)]
+    with workers.Crew(processes, MEMORY) as crew:
+        for one in crew.run("benchmarks.fuzz:exercise", b"", chunks, timeout=60.0):
+            if isinstance(one, workers.Done):
+                yield from json.loads(one.result)
+            else:
+                yield recipes[one.number], "", f"WRONG the process was lost: {one.why}", 0.0, 0.0
+
+
+def kept() -> list[str]:
+    """Return the recipes that failed once."""
+    return [one["recipe"] for one in tomllib.loads(KEPT.read_text(encoding="utf-8"))["failed"]]
+
+
+def guided(seconds: int) -> None:
+    """Let atheris find texts, pages, numbers and prose that raise anything but a GkstatsError."""
+    import atheris
+
+    from gkstats.documents import Source, read_source
+
+    with atheris.instrument_imports():
+        from gkstats.documents import html, text  # noqa: F401
+        from gkstats.reading import labels, narrative, outline, printed  # noqa: F401
+
+    def one(data: bytes) -> None:
+        provider = atheris.FuzzedDataProvider(data)
+        chosen = provider.ConsumeIntInRange(0, 2)
+        words = provider.ConsumeUnicode(4000)
+        try:
+            if chosen == 0:
+                gk.read_narrative(words, year=2020)
+            elif chosen == 1:
+                read_source(Source("a", words.encode("utf-8", "surrogatepass")))
+            else:
+                gk.load_report(
+                    b"<html><h1>2020</h1><table>" + words.encode("utf-8", "surrogatepass"), isolate=False
+                )
+        except gk.GkstatsError:
+            pass
+
+    with tempfile.TemporaryDirectory() as corpus:
+        for number, data in enumerate(samples()["txt"] + samples()["html"]):
+            Path(corpus, str(number)).write_bytes(b"\x00" + data[:4000])
+        atheris.Setup(
+            [sys.argv[0], f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=1024", corpus], one
+        )
+        atheris.Fuzz()
+
+
+def main() -> int:
+    """Run, print what became of the documents, and return whether anything is wrong."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--documents", type=int, default=1000)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--processes", type=int, default=1)
+    parser.add_argument("--again", nargs="+", metavar="SEED/NUMBER")
+    parser.add_argument("--coverage", type=int, metavar="SECONDS")
+    options = parser.parse_args()
+    if options.coverage:
+        guided(options.coverage)
+        return 0
+    recipes = options.again or [*kept(), *(f"{options.seed}/{number}" for number in range(options.documents))]
+    outcomes: collections.Counter[tuple[str, str]] = collections.Counter()
+    slowest, largest = (0.0, ""), (0.0, "")
+    begun = time.perf_counter()
+    wrong = 0
+    for done, (recipe, kind, outcome, seconds, memory) in enumerate(run(recipes, options.processes), start=1):
+        if done % 100 == 0:
+            print(f"{done} of {len(recipes)}, the slowest {slowest[0]:.1f} s", file=sys.stderr, flush=True)
+        slowest, largest = max(slowest, (seconds, recipe)), max(largest, (memory, recipe))
+        outcomes[kind, outcome.split(":")[0]] += 1
+        if outcome.startswith("WRONG"):
+            wrong += 1
+            print(f"{recipe} ({kind}): {outcome}", flush=True)
+    print(
+        f"{len(recipes)} documents in {time.perf_counter() - begun:.0f} s; the slowest {slowest[0]:.1f} s ({slowest[1]}), at most {largest[0]:.0f} MB"
+    )
+    for (kind, outcome), count in sorted(outcomes.items()):
+        print(f"{count:6d}  {kind:5s} {outcome}")
+    return int(wrong > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
