@@ -35,6 +35,9 @@ class _OneLine(click.ClickException):
     exit_code = 2
 
 
+HELP_WORDS = "A TOML file of words to read the prose by, beside those that ship: an agency's own channels."
+
+
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(gkstats.__version__, prog_name="gkstats")
 def main() -> None:
@@ -56,7 +59,14 @@ def main() -> None:
 @click.option(
     "--processes", type=click.IntRange(1), help="How many documents to read at a time.  [default: all cores]"
 )
-def read(files: Sequence[str], target: tuple[str, Path] | None, raw: bool, processes: int | None) -> None:
+@click.option("--words", type=click.Path(dir_okay=False, path_type=Path), help=HELP_WORDS)
+def read(
+    files: Sequence[str],
+    target: tuple[str, Path] | None,
+    raw: bool,
+    processes: int | None,
+    words: Path | None,
+) -> None:
     """Print what each of FILES reports. FILES may be paths, patterns, folders, archives, lists (CSV) or URLs.
 
     With --to parquet, DIR becomes a dataset that grows as documents are read: memory stays the same however many
@@ -64,8 +74,8 @@ def read(files: Sequence[str], target: tuple[str, Path] | None, raw: bool, proce
     they have changed. Whatever cannot be read is listed in its table of errors.
     """
     if target and target[0] == "parquet":
-        _read_into(target[1], files, processes)
-    corpus, unread = _load(files, executor=processes)
+        _read_into(target[1], files, processes, words)
+    corpus, unread = _load(files, executor=processes, words=words)
     for report in corpus:
         click.echo(str(report))
         click.echo()
@@ -79,9 +89,9 @@ def read(files: Sequence[str], target: tuple[str, Path] | None, raw: bool, proce
     sys.exit(2 if unread else 0)
 
 
-def _read_into(directory: Path, files: Sequence[str], processes: int | None) -> NoReturn:
+def _read_into(directory: Path, files: Sequence[str], processes: int | None, words: Path | None) -> NoReturn:
     try:
-        corpus, unread = _load(files, executor=processes, to=directory)
+        corpus, unread = _load(files, executor=processes, to=directory, words=words)
     except KeyboardInterrupt:
         click.echo(
             f"stopped; what was read is in {directory}, and the same command goes on from there", err=True
@@ -136,9 +146,10 @@ def verify(directory: Path, repair: bool) -> None:
 
 @main.command(epilog=EXIT_CHECK)
 @click.argument("files", nargs=-1, required=True)
-def check(files: Sequence[str]) -> None:
+@click.option("--words", type=click.Path(dir_okay=False, path_type=Path), help=HELP_WORDS)
+def check(files: Sequence[str], words: Path | None) -> None:
     """List what does not add up in FILES."""
-    corpus, unread = _load(files)
+    corpus, unread = _load(files, words=words)
     failures = 0
     for report in corpus:
         checks = report.checks()
@@ -155,7 +166,11 @@ def check(files: Sequence[str]) -> None:
 
 
 def _load(
-    files: Sequence[str], *, executor: int | None = None, to: Path | None = None
+    files: Sequence[str],
+    *,
+    executor: int | None = None,
+    to: Path | None = None,
+    words: Path | None = None,
 ) -> tuple[gkstats.Corpus, bool]:
     """Load what can be loaded and print one line for each of the others."""
     unread = False
@@ -168,7 +183,7 @@ def _load(
             unread = True
     try:
         progress = to is not None or (sys.stderr.isatty() and len(found) > 1)
-        corpus = gkstats.load_corpus(found, executor=executor, to=to, progress=progress)
+        corpus = gkstats.load_corpus(found, executor=executor, to=to, progress=progress, words=words)
     except (GkstatsError, FileNotFoundError) as error:
         raise _OneLine(str(error)) from None
     for failure in corpus.errors.itertuples():

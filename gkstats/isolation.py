@@ -35,10 +35,11 @@ _TROUBLES: Final[dict[workers.Why, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a document is read: its name, and the engine."""
+    """How a document is read: its name, the engine, and the user's words."""
 
     name: str
     engine: Engine = "auto"
+    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ class _Answer:
     remedy: str = ""
 
 
-def read_isolated(source: Source, engine: Engine = "auto") -> Records:
+def read_isolated(source: Source, engine: Engine = "auto", words: str = "") -> Records:
     """Read a document in a process of its own.
 
     Raises
@@ -64,7 +65,7 @@ def read_isolated(source: Source, engine: Engine = "auto") -> Records:
     MissingDependency
         The engine is not there.
     """
-    found = attempt(source, engine)
+    found = attempt(source, engine, words=words)
     if isinstance(found, Records):
         return found
     raise UnreadableDocument(source.name, _TROUBLES[found], _CHECK)
@@ -77,6 +78,7 @@ def attempt(
     timeout: float = TIMEOUT,
     memory: int | None = MEMORY,
     tries: int = 1,
+    words: str = "",
 ) -> Records | workers.Why:
     """Read a document in a process of its own; return what the process was lost of where it was.
 
@@ -87,7 +89,7 @@ def attempt(
     """
     import msgspec
 
-    way = msgspec.msgpack.encode(Way(source.name, engine))
+    way = msgspec.msgpack.encode(Way(source.name, engine, words))
     task = workers.Task(0, source.data)
     (found,) = _crew(memory).run(_TARGET, way, [[task]], timeout=timeout, tries=tries)
     if isinstance(found, workers.Lost):
@@ -106,7 +108,7 @@ def read_alone(payloads: Sequence[bytes], settings: bytes, started: Callable[[in
     way: Way = _decoder(Way)(settings)
     started(0)
     try:
-        records = read_records(read_source(Source(way.name, payloads[0]), engine=way.engine))
+        records = read_records(read_source(Source(way.name, payloads[0]), engine=way.engine), way.words)
         return msgspec.msgpack.encode(_Answer(records))
     except GkstatsError as error:
         answer = _Answer(None, type(error).__name__, error.source, error.trouble, error.remedy)

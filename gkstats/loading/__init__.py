@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import os
 import sys
 import warnings
@@ -14,13 +15,20 @@ from typing import TYPE_CHECKING, Final
 from gkstats.corpus import Corpus
 from gkstats.documents import Engine, Source, doubt_about, open_source, read_source
 from gkstats.documents.source import sniff, whole_of
+from gkstats.errors import GkstatsError
 from gkstats.isolation import read_isolated
 from gkstats.keeping import Failure, Loaded
+from gkstats.keeping.readings import reader_key
 from gkstats.loading.chunks import Settings, decode_read
 from gkstats.loading.runs import Hands
 from gkstats.loading.sources import Item, ReportSource, expand
 from gkstats.reading import read_records
-from gkstats.reading.narrative import read_narrative_records, sections_of_text, within_bounds
+from gkstats.reading.narrative import (
+    check_words,
+    read_narrative_records,
+    sections_of_text,
+    within_bounds,
+)
 from gkstats.records import Identity, Records
 from gkstats.report import Narrative, Report
 
@@ -34,9 +42,16 @@ __all__ = ["load_corpus", "load_report", "read_narrative", "samples"]
 
 _TIMEOUT: Final = 120.0
 _MEMORY: Final = 2 * 2**30
+_LONGEST_LIST: Final = 2**20
 
 
-def load_report(source: ReportSource, *, engine: Engine = "auto", isolate: bool | None = None) -> Report:
+def load_report(
+    source: ReportSource,
+    *,
+    engine: Engine = "auto",
+    isolate: bool | None = None,
+    words: str | os.PathLike[str] | None = None,
+) -> Report:
     """Read one annual report.
 
     Parameters
@@ -49,6 +64,9 @@ def load_report(source: ReportSource, *, engine: Engine = "auto", isolate: bool 
         Whether a process of its own reads it, with limits of time and memory, so that a hostile document cannot end
         this one. By default a local file is read here, unless it is a PDF that a quick look cannot vouch for;
         addresses, members of archives, bytes and file objects are not. The process is kept for the next document.
+    words : path, optional
+        A TOML file of words to add to those by which the prose is read, such as the names of an agency's own
+        channels: below ``[channel]`` a line ``app = ["掌上江城"]``.
 
     Returns
     -------
@@ -71,16 +89,36 @@ def load_report(source: ReportSource, *, engine: Engine = "auto", isolate: bool 
     >>> report.channels["value"].tolist(), report.channels.attrs["total"]
     ([75.0, 274.0, 81.0, 64.0, 46.0], 540)
     """
+    own = _own_words(words)
     opened = open_source(source)
     apart = isolate
     if apart is None:
         # Text is read by nothing but Python; all else by libraries that a document could end.
         apart = doubt_about(opened) is not None if _is_own_file(source) else sniff(opened) != "text"
     if apart:
-        return Report(read_isolated(opened, engine), opened, engine)
+        return Report(read_isolated(opened, engine, own), opened, engine)
     looked_at = isolate is None and _is_own_file(source)
-    records = read_records(read_source(opened, engine=engine, looked_at=looked_at))
+    records = read_records(read_source(opened, engine=engine, looked_at=looked_at), own)
     return Report(records, opened, engine, isolate=isolate is None)
+
+
+def _own_words(words: str | os.PathLike[str] | None) -> str:
+    """Return the text of the user's list of words, once it is seen to be one; "" without a list."""
+    if words is None:
+        return ""
+    with Path(words).open("rb") as file:
+        data = file.read(_LONGEST_LIST + 1)
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise GkstatsError(
+            os.fspath(words), f"this list of words is no text ({error.reason})", "save it as UTF-8"
+        ) from None
+    if len(data) > _LONGEST_LIST:
+        trouble = f"this list of words is longer than {_LONGEST_LIST:,} bytes"
+        raise GkstatsError(os.fspath(words), trouble, "list what your reports need")
+    check_words(text, os.fspath(words))
+    return text
 
 
 def _is_own_file(source: ReportSource) -> bool:
@@ -98,6 +136,7 @@ def load_corpus(
     timeout: float = _TIMEOUT,
     memory: int | None = _MEMORY,
     allow_private: bool = False,
+    words: str | os.PathLike[str] | None = None,
 ) -> Corpus:
     """Read many reports; what cannot be read is listed in `Corpus.errors`, what is no report in `Corpus.skipped`.
 
@@ -132,6 +171,9 @@ def load_corpus(
         Whether lists (CSV) may name files outside their folder, and addresses lead to this machine and private
         networks. Without it they may not, be it by a name that resolves there or a redirect, unless the one address
         given names such a host itself.
+    words : path, optional
+        A TOML file of words to add to those by which the prose is read, as in `load_report`. Readings with other words
+        are kept apart, and a dataset reads again what it holds.
 
     Returns
     -------
@@ -158,8 +200,14 @@ def load_corpus(
     (4, True)
     """
     items = _once(expand(sources, allow_private=allow_private or None))
+    own = _own_words(words)
     settings = Settings(
-        os.fspath(cache) if cache is not None else None, to is not None, timeout=timeout, memory=memory
+        os.fspath(cache) if cache is not None else None,
+        to is not None,
+        timeout=timeout,
+        memory=memory,
+        reader=reader_key(hashlib.sha256(own.encode()).hexdigest()[:16] if own else ""),
+        words=own,
     )
     with Hands(executor, len(items), memory) as hands:
         if to is not None:
@@ -298,7 +346,9 @@ class _Progress:
         self._bar.update(done)
 
 
-def read_narrative(text: str, *, year: int | None = None) -> Narrative:
+def read_narrative(
+    text: str, *, year: int | None = None, words: str | os.PathLike[str] | None = None
+) -> Narrative:
     """Read the figures of a paragraph or any longer prose.
 
     Parameters
@@ -306,6 +356,8 @@ def read_narrative(text: str, *, year: int | None = None) -> Narrative:
     text : str
     year : int, optional
         The reporting year, which tells this year's figures from those of others.
+    words : path, optional
+        A TOML file of words to add to those by which the prose is read, as in `load_report`.
 
     Returns
     -------
@@ -331,7 +383,7 @@ def read_narrative(text: str, *, year: int | None = None) -> Narrative:
             forms=(),
             facts=(),
             sections=sections,
-            narrative=read_narrative_records(told, year),
+            narrative=read_narrative_records(told, year, _own_words(words)),
             warnings=left_out,
         )
     )

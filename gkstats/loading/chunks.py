@@ -41,6 +41,8 @@ class Settings:
     memory: int | None = None
     reader: str = field(default_factory=reader_key)
     """What names the way of reading; whatever else decides how documents are read belongs into it."""
+    words: str = ""
+    """The user's words, as a TOML text; `reader` holds their digest."""
 
 
 _HERE: Final = Settings()
@@ -242,8 +244,10 @@ def _each(source: Source, item: Item, settings: Settings, digest: str) -> Iterat
 
 def _records(source: Source, settings: Settings) -> Records | Why:
     if settings.isolate and sniff(source) != "text":
-        return attempt(source, timeout=settings.timeout, memory=settings.memory, tries=2)
-    return read_records(read_source(source))
+        return attempt(
+            source, timeout=settings.timeout, memory=settings.memory, tries=2, words=settings.words
+        )
+    return read_records(read_source(source), settings.words)
 
 
 def lost(name: str, why: Why, settings: Settings | None, digest: str = "") -> Failure:

@@ -23,8 +23,8 @@ VERSION: Final = 4
 """Raised with every change that can alter what is read; readings kept by another version are not used."""
 
 
-def read_records(document: Document) -> Records:
-    """Read everything a document reports.
+def read_records(document: Document, words: str = "") -> Records:
+    """Read everything a document reports; `words` is a TOML text of words that the user adds to the lists.
 
     Raises
     ------
@@ -40,7 +40,9 @@ def read_records(document: Document) -> Records:
 
     def restatements(tables: Iterable[Anchor]) -> Sequence[Restatement]:
         prose = read_outline(document, tuple(tables))
-        return read_narrative_records(within_bounds(narrative_sections(prose))[0], identity.year).restatements
+        return read_narrative_records(
+            within_bounds(narrative_sections(prose))[0], identity.year, words
+        ).restatements
 
     tables = read_tables(document, identity.year, identity.agency, restatements)
     if tables.regions:  # lines that were read as tables are no prose
@@ -52,7 +54,7 @@ def read_records(document: Document) -> Records:
             "check that it is the report itself, not a list of links or a notice about it",
         )
     told, left_out = within_bounds(narrative_sections(sections))
-    narrative = read_narrative_records(told, identity.year)
+    narrative = read_narrative_records(told, identity.year, words)
     return Records(
         source=name,
         format=document.format,

@@ -16,9 +16,10 @@ from gkstats.reading.narrative import read_narrative_records, sections_of_text
 from gkstats.reading.narrative.lexicon import places
 from gkstats.records import Narrative, Section
 
-LISTS = tomllib.loads(
-    resources.files("gkstats.reading.narrative").joinpath("words.toml").read_text(encoding="utf-8")
-)
+FOLDER = resources.files("gkstats.reading.narrative").joinpath("vocabulary")
+LISTS: dict[str, dict[str, list[str]]] = {}
+for file in FOLDER.iterdir():
+    LISTS |= tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def read(text: str, year: int | None = 2022) -> Narrative:

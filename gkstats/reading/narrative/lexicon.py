@@ -5,14 +5,25 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import resources
 from operator import add
 from typing import Any, Final, NamedTuple
 
 from gkstats.chinese import fold, simplify
+from gkstats.errors import GkstatsError
 
-__all__ = ["Word", "figures", "find_words", "places", "plain_text", "unit_class"]
+__all__ = [
+    "Lexicon",
+    "Word",
+    "check_words",
+    "figures",
+    "kinds_of_words",
+    "lexicon",
+    "places",
+    "plain_text",
+    "unit_class",
+]
 
 
 class Word(NamedTuple):
@@ -133,17 +144,31 @@ def unit_class(unit: str) -> str:
     return ""
 
 
+_FILES: Final = ("channels", "verbs", "outcomes", "askers", "subjects", "nouns", "markers", "times")
+
+
 @functools.cache
-def _words() -> dict[str, tuple[str, str]]:
-    """Return the kind and group of every word."""
+def _shipped() -> tuple[dict[str, tuple[str, str]], dict[str, tuple[str, ...]]]:
+    """Return the kind and group of every word, and what must not follow some."""
     words: dict[str, tuple[str, str]] = {}
-    for kind, groups in _table("words.toml").items():
-        if kind == "not_before":
-            continue
-        for group, listed in groups.items():
-            for word in listed:
-                words.setdefault(word, (kind, group))
-    return words
+    guards: dict[str, tuple[str, ...]] = {}
+    for file in _FILES:
+        for kind, groups in _table(f"vocabulary/{file}.toml").items():
+            if kind == "not_before":
+                guards = {word: tuple(following) for word, following in groups.items()}
+                continue
+            for group, listed in groups.items():
+                meaning = (kind, "any" if kind == "noun" else group)
+                words |= dict.fromkeys(listed, meaning)
+    return words, guards
+
+
+def kinds_of_words() -> dict[str, tuple[str, ...]]:
+    """Return the kinds of words that are told apart, and the groups of each."""
+    found: dict[str, dict[str, None]] = {}
+    for kind, group in _shipped()[0].values():
+        found.setdefault(kind, {})[group] = None
+    return {kind: tuple(groups) for kind, groups in found.items()}
 
 
 _CARRIED: Final = r"(?:入|至|到)?(?:\d{4}年度?|下一?年度?|次年|明年)(?:度)?(?:继续)?(?:办理|答复|处理)?"
@@ -175,10 +200,10 @@ class _Opening(NamedTuple):
 class _Openings(dict[str, _Opening | None]):
     """What may begin with two characters, for all that have occurred; None for nothing."""
 
-    def __init__(self) -> None:
+    def __init__(self, words: Iterable[str]) -> None:
         self._phrases = {first: (re.compile(text).match, kind) for first, (text, kind) in _PHRASES.items()}
         self._beginnings: dict[str, set[int]] = {}
-        for word in _words():
+        for word in words:
             self._beginnings.setdefault(word[:2], set()).add(len(word))
 
     def __missing__(self, pair: str) -> _Opening | None:
@@ -191,43 +216,85 @@ class _Openings(dict[str, _Opening | None]):
         return found
 
 
-@functools.cache
-def _guards() -> dict[str, tuple[str, ...]]:
-    """Return what must not follow some words."""
-    return {word: tuple(following) for word, following in _table("words.toml")["not_before"].items()}
+class Lexicon:
+    """The listed words, and those that a user adds: these mean what the user says."""
+
+    def __init__(self, added: Mapping[str, tuple[str, str]] | None = None) -> None:
+        words, guards = _shipped()
+        more = {plain_text(word): meaning for word, meaning in (added or {}).items()}
+        self._words = {**words, **more}
+        self._guards = {word: following for word, following in guards.items() if word not in more}
+        self._openings = _Openings(self._words)
+
+    def find(self, plain: str) -> tuple[Word, ...]:
+        """Return the listed words of `plain` from left to right, the longest at each place.
+
+        Examples
+        --------
+        >>> [("公开信息"[w.start : w.end], w.kind) for w in lexicon().find("公开信息")]
+        [('公开', 'verb'), ('信息', 'subject')]
+        """
+        words, guards = self._words, self._guards
+        found = []
+        end = 0
+        pairs = map(add, plain, plain[1:] + "\n")
+        for start, opening in enumerate(map(self._openings.__getitem__, pairs)):
+            if opening is None or start < end:  # within the word before
+                continue
+            phrase, meaning, lengths = opening
+            match = phrase(plain, start) if phrase is not None else None
+            if match is not None:
+                end = match.end()
+                found.append(Word(start, end, *meaning))
+                continue
+            for length in lengths:
+                word = plain[start : start + length]
+                listed = words.get(word)
+                if listed is not None and not (
+                    word in guards and plain.startswith(guards[word], start + length)
+                ):
+                    end = start + length
+                    found.append(Word(start, end, *listed))
+                    break
+        return tuple(found)
 
 
-@functools.cache
-def _openings() -> _Openings:
-    return _Openings()
+@functools.lru_cache(maxsize=8)
+def lexicon(words: str = "") -> Lexicon:
+    """Return the lexicon with the words that a TOML text adds (`check_words` says what it may hold)."""
+    return Lexicon(check_words(words, "<words>") if words else None)
 
 
-def find_words(plain: str) -> tuple[Word, ...]:
-    """Return the listed words of `plain` from left to right, the longest at each place.
+def check_words(text: str, name: str) -> dict[str, tuple[str, str]]:
+    """Return the kind and group of each word that a TOML text lists under ``[kind]`` and ``group = [...]``.
+
+    Raises
+    ------
+    GkstatsError
+        It is no TOML, or lists something else than words under kinds and groups that there are.
 
     Examples
     --------
-    >>> [("公开信息"[w.start : w.end], w.kind) for w in find_words("公开信息")]
-    [('公开', 'verb'), ('信息', 'subject')]
+    >>> check_words('channel.app = ["掌上江城"]', "mine.toml")
+    {'掌上江城': ('channel', 'app')}
     """
-    words, guards = _words(), _guards()
-    found = []
-    end = 0
-    pairs = map(add, plain, plain[1:] + "\n")
-    for start, opening in enumerate(map(_openings().__getitem__, pairs)):
-        if opening is None or start < end:  # within the word before
-            continue
-        phrase, meaning, lengths = opening
-        match = phrase(plain, start) if phrase is not None else None
-        if match is not None:
-            end = match.end()
-            found.append(Word(start, end, *meaning))
-            continue
-        for length in lengths:
-            word = plain[start : start + length]
-            listed = words.get(word)
-            if listed is not None and not (word in guards and plain.startswith(guards[word], start + length)):
-                end = start + length
-                found.append(Word(start, end, *listed))
-                break
-    return tuple(found)
+    remedy = "list words as in the guide: [channel] and, below it, app = [...]"
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise GkstatsError(name, f"this list of words is no TOML ({error})", remedy) from None
+    kinds = kinds_of_words()
+    found: dict[str, tuple[str, str]] = {}
+    for kind, groups in tables.items():
+        if kind not in kinds or not isinstance(groups, dict):
+            raise GkstatsError(
+                name, f"there are no words of the kind {kind!r}", f"kinds are {', '.join(kinds)}"
+            )
+        for group, words in groups.items():
+            if group not in kinds[kind]:
+                trouble = f"{kind} has no group {group!r}"
+                raise GkstatsError(name, trouble, f"its groups are {', '.join(kinds[kind])}")
+            if not isinstance(words, list) or not all(isinstance(w, str) and 1 < len(w) < 30 for w in words):
+                raise GkstatsError(name, f"{kind}.{group} is no list of words of 2 to 29 characters", remedy)
+            found |= dict.fromkeys(words, (kind, group))
+    return found

@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from gkstats.reading.narrative.lexicon import Word, find_words, plain_text
+from gkstats.reading.narrative.lexicon import Lexicon, Word, lexicon, plain_text
 from gkstats.reading.narrative.masks import Span, counts_only, find_names
 from gkstats.reading.narrative.numbers import Number, find_numbers
 
@@ -118,26 +118,26 @@ _NEAR: Final = 80
 """No clause holds more marks than this."""
 
 
-def read_prose(text: str) -> Prose:
-    """Return the structure of `text`."""
+def read_prose(text: str, words: Lexicon | None = None) -> Prose:
+    """Return the structure of `text`, seen with these words or those that ship."""
     plain = plain_text(text)
     names = find_names(plain)
     numbers = counts_only(plain, find_numbers(plain), names)
     brackets = _find_brackets(plain)
     breaks = _find_breaks(plain, names, numbers)
-    words = _outside_names(find_words(plain), names)
+    found = _outside_names((words or lexicon()).find(plain), names)
     sentences = _find_sentences(plain, breaks, brackets)
     return Prose(
         text=text,
         plain=plain,
-        words=words,
+        words=found,
         numbers=numbers,
         names=names,
         brackets=brackets,
         breaks=breaks,
         sentences=sentences,
         _inner=_innermost(plain, brackets),
-        _words=tuple([word.start for word in words]),
+        _words=tuple([word.start for word in found]),
         _numbers=tuple([number.at for number in numbers]),
         _names=tuple([name.start for name in names]),
         _brackets=tuple([bracket.start for bracket in brackets]),

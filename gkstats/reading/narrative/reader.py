@@ -13,6 +13,7 @@ from gkstats.reading.narrative.channels import choose_channels
 from gkstats.reading.narrative.evidence import Evidence, learned
 from gkstats.reading.narrative.hotline import find_hotline
 from gkstats.reading.narrative.items import ItemSpan, find_items, is_about_problems
+from gkstats.reading.narrative.lexicon import lexicon
 from gkstats.reading.narrative.mentions import Mention, find_mentions
 from gkstats.reading.narrative.numbers import Number
 from gkstats.reading.narrative.periods import find_periods
@@ -24,7 +25,7 @@ __all__ = ["narrative_sections", "read_narrative_records", "sections_of_text"]
 
 
 def read_narrative_records(
-    sections: Sequence[Section], year: int | None, evidence: Evidence | None = None
+    sections: Sequence[Section], year: int | None, words: str = "", evidence: Evidence | None = None
 ) -> Narrative:
     """Read what the prose of a report says in figures.
 
@@ -34,6 +35,8 @@ def read_narrative_records(
         The outline of a report; the tables' sections two to four of the national forms are passed over.
     year : int or None
         The reporting year; None lets the latest year named in the text stand for it.
+    words : str
+        Words of the user's own, as a TOML text.
     evidence : Evidence, optional
         What to weigh clues with instead of what was learned from all labelled paragraphs.
     """
@@ -44,7 +47,7 @@ def read_narrative_records(
     hotlines: list[Hotline] = []
     for section in narrative_sections(sections):
         text = _SectionText(section)
-        prose = read_prose(text.text)
+        prose = read_prose(text.text, lexicon(words))
         about_problems = is_about_problems(section.title)
         periods = find_periods(prose, year, lasting=about_problems)
         mentions = find_mentions(prose, periods)
