@@ -141,7 +141,7 @@ class Result(NamedTuple):
 
 def judge(case: dict[str, Any], evidence: Evidence | None = None) -> Result:
     """Return how a case is read, and what was expected and found."""
-    narrative = read_narrative_records(sections_of_text(case["text"]), case["year"], evidence)
+    narrative = read_narrative_records(sections_of_text(case["text"]), case["year"], evidence=evidence)
     expected, found = expected_keys(case), found_keys(narrative)
     return Result(case, narrative, {name: Tally(expected[name], found[name]) for name in MEASURES})
 

@@ -26,6 +26,7 @@ __all__ = [
     "figures_of",
     "go_on",
     "own_of",
+    "own_on",
     "pair_on",
     "split",
     "standing",
@@ -337,6 +338,11 @@ def adds_up_ahead(figures: Figures, total: Figure, figure: Figure) -> bool:
 # A figure that goes on with a list.
 
 
+def own_on(figure: Figure) -> list[str]:
+    """Return the clues that a figure goes on with some list."""
+    return ["on:" + clue for clue in figure.own]
+
+
 def pair_on(figures: Figures, figure: Figure, last: int) -> list[str]:
     """Return the clues that a figure stands in one list with the one at `last`."""
     return _pair("on:", figures[last], figure)
@@ -346,7 +352,6 @@ def go_on(figures: Figures, figure: Figure, run: Run, depth: int, *, split: bool
     """Return the clues that a figure goes on with a list, whose last item may be split itself; `depth` began later."""
     first, last = figures[run.items[0]], figures[run.items[-1]]
     found = [
-        f"on:opens={figure.opens}",
         f"on:size={_few(len(run.items))}",
         f"on:depth={depth}",
         f"on:depth={depth},{figure.strength},{figure.place - last.place > 1}",
@@ -378,20 +383,14 @@ def _pair(what: str, first: Figure, second: Figure) -> list[str]:
         f"{what}figures between={_few(second.place - first.place - 1)}",
         f"{what}shapes={first.verb}/{first.named},{second.verb}/{second.named}",
         f"{what}named={first.named},{second.named}",
-        f"{what}strength={second.strength}",
         f"{what}strengths={first.strength},{second.strength}",
         f"{what}wholes={first.wholeness},{second.wholeness}",
         f"{what}verbs={first.verb},{second.verb}",
-        f"{what}channels={first.channel},{second.channel}",
         f"{what}channels,units={first.channel},{second.channel},{unit},{second.strength}",
         f"{what}period={first.mention.period == second.mention.period}",
         f"{what}shares={first.mention.share is not None},{second.mention.share is not None}",
         f"{what}foreign={first.foreign == second.foreign},{bool(second.foreign - first.foreign)}",
-        f"{what}sums={second.sums_up}",
-        f"{what}outside={second.outside}",
-        f"{what}bracket {inner}",
         f"{what}bracket {inner},{second.marker}",
-        f"{what}preps={first.prep},{second.prep}",
     ]
     if first.prep and first.prep == second.prep:
         found.append(f"{what}same prep")

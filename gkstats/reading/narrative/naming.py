@@ -20,7 +20,7 @@ __all__ = ["Candidate", "Manner", "Place", "Window", "best_names", "candidates",
 
 _BEFORE: Final = 70
 _BEHIND: Final = 24
-KEPT: Final = 3
+KEPT: Final = 4
 """So many beginnings and ends are tried together."""
 _MARKS: Final = "，。；：、（） \n"
 _GLUED: Final = re.compile(r"[\d.:/A-Za-z]{2}")

@@ -15,12 +15,14 @@ from gkstats.reading.narrative.evidence import Score
 
 __all__ = ["BEAM", "NOTHING", "Option", "Reading", "Stage", "best_reading", "follow"]
 
-BEAM: Final = 5
+BEAM: Final = 3
 """So many readings are kept."""
 _OPEN: Final = 4
 """So many lists can be gone on with at a time."""
 _STALE: Final = 8
 """A list has ended when so many figures have passed it and its parts' parts by."""
+_MOST: Final = 60
+"""No list has more parts."""
 _NEAR: Final = 6
 _FAR: Final = 40
 
@@ -82,7 +84,7 @@ class Stage:
         following = figures[place + 1] if place + 1 < len(figures) else None
         self._alone = clues.alone(self.figure, following)
         self._begin = clues.begin(figures, self.figure, following)
-        self._own_of = clues.own_of(self.figure)
+        self._own_of, self._own_on = clues.own_of(self.figure), clues.own_on(self.figure)
         self._splits = [
             (Option("of", total), total, clues.split(figures, self.figure, total))
             for total in _totals(figures, self.figure)
@@ -111,6 +113,8 @@ class Stage:
                 known[key] = clues.standing(figure, *key)
             found.append((option, (self._own_of, piece, known[key])))
         for depth, run in enumerate(reversed(runs)):
+            if len(run.items) == _MOST:
+                continue
             whole = (run, depth, run.items[-1] in heads)
             if whole not in self._of_run:
                 self._of_run[whole] = self._with_run(*whole)
@@ -123,7 +127,9 @@ class Stage:
         if (last, "on") not in self._known:
             self._known[last, "on"] = clues.pair_on(self.figures, self.figure, last)
         on = clues.go_on(self.figures, self.figure, run, depth, split=split)
-        found: list[tuple[Option, Pieces]] = [(Option("on", first), (self._known[last, "on"], on))]
+        found: list[tuple[Option, Pieces]] = [
+            (Option("on", first), (self._own_on, self._known[last, "on"], on))
+        ]
         if run.total < 0 and len(run.items) > 1:
             found.append((Option("sum", first), (clues.sum_up(self.figures, self.figure, run),)))
         return found
