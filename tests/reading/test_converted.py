@@ -174,3 +174,46 @@ def test_merged_cells_that_are_written_once_a_column() -> None:
     facts = {(f.row, f.column): f.value for f in gk.load_report(text.encode()).records.facts}
     assert [facts[row, "decisions"] for row in ("licensing", "penalties", "coercion")] == [7, 8, 9]
     assert [facts["rules", column] for column in ("issued", "repealed", "in_force")] == [1, 1, 1]
+
+
+def flat(
+    total: str, website: str, gazette: str, lawsuits: str = "00", head: str = "2011年度历年累计"
+) -> Report:
+    """Return a list without anything between its cells."""
+    text = (
+        "2011年政府信息公开工作年度报告\n\n本报告由临河县人民政府编制，反映2011年的工作。\n\n一、概述\n\n"
+        "全年主动公开信息数为62条。\n\n二、主动公开政府信息情况\n\n有序开展。\n\n"
+        "三、政府信息依申请公开工作情况\n\n未收到申请。\n\n四、存在的主要问题及改进情况\n\n继续努力。\n\n"
+        f"附件：情况统计表指标名称计量单位{head}"
+    )
+    text += f"主动公开信息数条{total}其中：1.网站公开条{website}2.政府公报公开条{gazette}受理依申请公开信息总数条00"
+    text += "其中：1.当面申请数条004.网上申请数条00对申请的答复数条00其中：1.同意公开答复数条002.同意部分公开答复数条00"
+    text += f"3.否决公开答复数条00行政复议数条00行政诉讼数条{lawsuits}"
+    return gk.load_report(text.encode())
+
+
+def test_figures_that_have_run_together_are_parted_by_their_sums() -> None:
+    report = flat("4251516", "4181509", "77")
+    rows = ["disclosed.total", "disclosed.website", "disclosed.gazette", "requests.received"]
+    assert report.statistics.loc[rows, "value"].tolist() == [425, 418, 7, 0]
+    assert report.statistics.loc[rows, "cumulative"].tolist() == [1516, 1509, 7, 0]
+    assert {f.trouble for f in report.records.facts} == {"by_place"}
+
+
+@pytest.mark.parametrize(
+    ("report", "row"),
+    [
+        (flat("4251516", "4191509", "77"), "disclosed.total"),  # no way of parting adds up
+        (flat("2244", "1122", "1122"), "disclosed.total"),  # 22 and 44, or 2244 of 1122 twice, beside blanks
+        (flat("4251516", "4181509", "77", lawsuits="14"), "lawsuits"),  # 1 and 4, or 14 beside a blank
+    ],
+)
+def test_figures_that_may_be_parted_in_several_ways_or_none_are_left(report: Report, row: str) -> None:
+    facts = [f for f in report.records.facts if f.row == row]
+    assert [(f.value, f.trouble) for f in facts] == [(None, "run_together")] * 2
+
+
+def test_figures_without_the_header_of_their_columns_are_not_parted() -> None:
+    report = flat("4251516", "4181509", "77", head="")
+    assert not report.records.facts
+    assert any("cannot be told from each other" in warning for warning in report.warnings)

@@ -14,6 +14,7 @@ from gkstats.reading.converted.items import Item, Joined, items_of, joined_table
 from gkstats.reading.converted.line import join_line
 from gkstats.reading.converted.matrix import join_matrix
 from gkstats.reading.converted.repeats import without_repeats
+from gkstats.reading.converted.runs import with_runs_parted
 from gkstats.reading.converted.unread import unread_tables
 
 __all__ = ["put_together", "unread_tables"]
@@ -27,7 +28,7 @@ def put_together(document: Document) -> Document:
     A table that stands in one grid below its header is left alone.
     """
     if document.trouble != "converted":
-        return document
+        return with_runs_parted(document)
     whole = [without_repeats(block) if isinstance(block, Table) else block for block in document.blocks]
     document = dataclasses.replace(document, blocks=tuple(whole))
     items = items_of(document)
