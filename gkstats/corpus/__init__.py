@@ -239,7 +239,8 @@ class Corpus(Sequence[Report]):
         columns : sequence of str, optional
             All by default.
         **where
-            Values, or collections of values, that columns must have.
+            Values, or collections of values, that columns must have. With `document` the rows are those of the documents
+            that it names, whichever edition counts.
 
         Raises
         ------
@@ -264,7 +265,9 @@ class Corpus(Sequence[Report]):
         }
         keys = frozenset(several.pop("document", ()))
         documents = self._held.documents
-        positions = [n for n in self.counted if "document" not in where or documents[n].document in keys]
+        positions = self.counted
+        if "document" in where:  # who names documents wants them, whichever edition counts
+            positions = [n for n, one in enumerate(documents) if one.document in keys]
         return self._noted(self._held.frame(name, positions, columns or known, several))
 
     def query(self, sql: str) -> pd.DataFrame:

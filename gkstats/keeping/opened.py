@@ -162,7 +162,10 @@ class Opened:
     def condition(self, where: Mapping[str, Any], *, all_readings: bool = False) -> Any:
         """Return what rows must hold to count, as an expression; None where all do."""
         ds = require("pyarrow.dataset", "parquet")
-        found = [ds.field(column).isin(list(wanted)) for column, wanted in where.items()]
+        found = [
+            ds.field(column).isin(list(wanted)) if len(wanted) else ds.scalar(False)
+            for column, wanted in where.items()
+        ]
         if not all_readings and self.replaced:
             found.append(~ds.field("reading").isin(self.replaced))
         condition = None
