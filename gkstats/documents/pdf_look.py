@@ -8,8 +8,6 @@ much is refused. What it cannot vouch for (encrypted files, rare filters) is for
 
 from __future__ import annotations
 
-import base64
-import binascii
 import contextlib
 import re
 import zlib
@@ -18,6 +16,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple
 
+from gkstats.documents.pdf_streams import FLATE, PICTURES, PIECE, inflated, unlettered
 from gkstats.errors import UnreadableDocument
 
 __all__ = ["look"]
@@ -44,8 +43,7 @@ LEVELS: Final = 40
 """Forms within forms that engines follow."""
 MOST_CODES: Final = 500_000
 """Most codes that the ranges of a character map or of widths list; a face of all of Chinese has 65,536."""
-_PIECE: Final = 1 << 20
-_SMALL: Final = 2 * _PIECE // RATIO
+_SMALL: Final = 2 * PIECE // RATIO
 _HEAD: Final = 16 * 1024
 """Bytes of an object in which its dictionary ends."""
 
@@ -72,10 +70,6 @@ _INTERPRETED: Final = re.compile(
 _GLYPHS: Final = b"/CharProcs"
 _CONTENTS: Final = re.compile(rb"/Contents[\s\0]*(\[[^\]]*\]|\d{1,10}[\s\0]+\d{1,10}[\s\0]+R)")
 _NESTED: Final = re.compile(rb"\[[^\[\]]*\]")
-# Pictures that no engine unpacks while it looks for text.
-_PICTURES: Final = frozenset([b"DCTDecode", b"DCT", b"JPXDecode", b"CCITTFaxDecode", b"CCF", b"JBIG2Decode"])
-_FLATE: Final = frozenset([b"FlateDecode", b"Fl"])
-_TEXTUAL: Final = frozenset([b"ASCII85Decode", b"A85", b"ASCIIHexDecode", b"AHx"])
 
 
 class _Stream(NamedTuple):
@@ -214,27 +208,27 @@ class _Look:
         if filters is None:
             self.doubt = self.doubt or "its streams are packed in a rare way"
             return _Stream(number, head, 0, b"")
-        if filters and filters[-1] in _PICTURES and len(filters) == 1:
+        if filters and filters[-1] in PICTURES and len(filters) == 1:
             return _Stream(number, head, 0, b"")
         raw: bytes | memoryview = memoryview(self.data)[start:end]
         if not filters:
             return self._keep(number, head, bytes(raw), end - start)
-        for name in filters[:-1] if filters[-1] in _FLATE else filters:
+        for name in filters[:-1] if filters[-1] in FLATE else filters:
             decoded = self._unfiltered(bytes(raw), name)
             if decoded is None:
                 self.doubt = self.doubt or "its streams are packed in a rare way"
                 return _Stream(number, head, 0, b"")
             raw = decoded
-        if filters[-1] not in _FLATE:
+        if filters[-1] not in FLATE:
             return self._keep(number, head, bytes(raw), len(raw))
         if len(raw) < _SMALL:
             with contextlib.suppress(zlib.error):
-                content = zlib.decompressobj().decompress(raw, _PIECE * 2)
+                content = zlib.decompressobj().decompress(raw, PIECE * 2)
                 self.unpacked += len(content)
                 return self._keep(number, head, content, len(content))
         pieces: list[bytes] = []
         size = 0
-        for piece in _inflated(raw):
+        for piece in inflated(raw):
             size += len(piece)
             self.unpacked += len(piece)
             if size > LARGEST_STREAM or self.unpacked > UNPACKED:
@@ -245,10 +239,10 @@ class _Look:
 
     def _unfiltered(self, raw: bytes, name: bytes) -> bytes | None:
         """Return a stream without the first of several filters; None where that is a rare one."""
-        if name not in _FLATE:
-            return _from_text(raw, name)
+        if name not in FLATE:
+            return unlettered(raw, name)
         pieces: list[bytes] = []
-        for piece in _inflated(raw):
+        for piece in inflated(raw):
             self.unpacked += len(piece)
             if self.unpacked > QUIET:
                 raise self._refuse(
@@ -397,34 +391,3 @@ class _Look:
 def _plain(head: bytes) -> bytes:
     """Return a dictionary with the escapes of its names resolved."""
     return _NUMBER_SIGN.sub(lambda found: bytes([int(found[1], 16)]), head) if b"#" in head else head
-
-
-def _inflated(raw: bytes | memoryview) -> Iterator[bytes]:
-    """Yield what a packed stream unpacks to, piece by piece; a damaged one ends early."""
-    unpack = zlib.decompressobj()
-    try:
-        for start in range(0, len(raw), _PIECE):
-            piece = unpack.decompress(raw[start : start + _PIECE], _PIECE)
-            while piece:
-                yield piece
-                if len(piece) < _PIECE:
-                    break
-                piece = unpack.decompress(unpack.unconsumed_tail, _PIECE)
-            if unpack.eof:
-                return
-    except zlib.error:
-        return
-
-
-def _from_text(raw: bytes, name: bytes) -> bytes | None:
-    """Return what stands in letters as bytes; None where it is packed otherwise."""
-    if name not in _TEXTUAL:
-        return None
-    body = raw.split(b"endstream")[0].strip()
-    try:
-        if name in (b"ASCIIHexDecode", b"AHx"):
-            digits = re.sub(rb"\s", b"", body.split(b">")[0])
-            return binascii.unhexlify(digits + b"0" * (len(digits) % 2))
-        return base64.a85decode(body.split(b"~>")[0])
-    except ValueError:
-        return None

@@ -113,3 +113,16 @@ def test_a_document_that_kills_costs_a_corpus_nothing_but_itself(
     corpus = gk.load_corpus(tmp_path, progress=False)
     assert corpus.errors["source"].tolist() == [str(tmp_path / "a.pdf")]
     assert corpus.reports["source"].tolist() == [str(tmp_path / "b.txt")]
+
+
+def test_cross_check_says_where_the_other_engine_cannot_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    report = gk.load_report(PDF)
+
+    def refused(source: Source, engine: str = "auto") -> object:
+        raise gk.UnreadableDocument(source.name, "the PDF is damaged", "download it again")
+
+    monkeypatch.setattr("gkstats.report.read_isolated", refused)
+    found = report.cross_check()
+    assert found.attrs["trouble"] == "pdfminer cannot read it: the PDF is damaged"
+    assert len(found) == len(report.facts)
+    assert found["other_printed"].isna().all()
