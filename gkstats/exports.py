@@ -40,6 +40,7 @@ _NAME: Final = re.compile(
 )  # 31 characters is what a sheet's name may have
 _INDEX: Final = "gkstats:index"
 _SCALES: Final = "gkstats:scales"
+_TIMES: Final = "gkstats:times"
 
 # What XML cannot hold, and what would be read as such an escape.
 _UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
@@ -98,7 +99,11 @@ def write_frames(
     with moved_into(Path(directory)) as (beside, written):
         for name, frame in frames.items():
             flat, index = columns_of(name, frame)
-            flat.attrs = {**frame.attrs, _INDEX: index, _SCALES: _scales(flat)} if format == "parquet" else {}
+            flat.attrs = (
+                {**frame.attrs, _INDEX: index, _SCALES: _scales(flat), _TIMES: _times(flat)}
+                if format == "parquet"
+                else {}
+            )
             write(flat, beside / f"{checked_name(name)}.{format}")
     return written
 
@@ -172,6 +177,7 @@ def read_parquet(directory: PathLike) -> dict[str, pd.DataFrame]:
         index = frame.attrs.pop(_INDEX, [])
         for column, categories in frame.attrs.pop(_SCALES, {}).items():
             frame[column] = frame[column].astype(pd.CategoricalDtype(categories, ordered=True))
+        frame = frame.astype(frame.attrs.pop(_TIMES, {}))
         frames[file.stem] = frame.set_index(index) if index else frame
     return frames
 
@@ -190,6 +196,15 @@ def columns_of(name: str, frame: pd.DataFrame) -> tuple[pd.DataFrame, list[str]]
     if len(set(names)) != len(names):
         raise ValueError(f"frame {name!r}: a column's name is used twice")
     return (frame.reset_index(drop=True) if plain else frame.reset_index()), index
+
+
+def _times(frame: pd.DataFrame) -> dict[str, str]:
+    """Return the dtypes of times; Parquet knows no seconds and gives back milliseconds."""
+    return {
+        str(name): str(column.dtype)
+        for name, column in frame.items()
+        if pd.api.types.is_datetime64_dtype(column.dtype)
+    }
 
 
 def _scales(frame: pd.DataFrame) -> dict[str, list[str]]:
