@@ -1,19 +1,18 @@
-"""Reports in the order of their years: which printed names stand for one agency, and what it printed in a year."""
+"""Reports in the order of their years: who is one agency, and what it printed in a year."""
 
 from __future__ import annotations
 
-import functools
-import re
-import tomllib
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from importlib import resources
-from typing import NamedTuple, Protocol
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple, Protocol, TypeAlias
 
-from gkstats.chinese import fold, simplify
+from gkstats.agencies import agency_id
 from gkstats.sums import Cell, Cells, Number
 
-__all__ = ["Dated", "Timeline", "agency_key", "agreed", "timelines"]
+__all__ = ["Dated", "Identify", "Timeline", "agreed", "timelines"]
+
+Identify: TypeAlias = Callable[[str, int | None], str]
+"""What tells an agency's id from its printed name and the reporting year."""
 
 
 class Dated(Protocol):
@@ -37,30 +36,21 @@ class Timeline(NamedTuple):
     years: Mapping[int, tuple[int, ...]]
 
 
-def agency_key(agency: str) -> str:
-    """Return what stays of an agency's name when it is printed once with and once without its title of office.
+def timelines(many: Sequence[Dated], identify: Identify = agency_id) -> dict[str, Timeline]:
+    """Return the years of every agency by its id; reports without agency or year stand in no line.
 
-    Examples
-    --------
-    >>> agency_key("淮安市人民政府") == agency_key("淮安市")
-    True
-    >>> agency_key("淮安市人民政府办公室") == agency_key("淮安市")
-    False
+    Where two agencies mostly print the same name, the names of their lines say the id, too.
     """
-    name = re.sub(r"\s+", "", simplify(fold(agency)))
-    for title in _titles():
-        if name.endswith(title) and len(name) > len(title) + 1:
-            return name.removesuffix(title)
-    return name
-
-
-def timelines(many: Sequence[Dated]) -> dict[str, Timeline]:
-    """Return the years of every agency by its key; reports without agency or year stand in no line."""
     found: dict[str, list[tuple[int, int, str]]] = {}
     for position, one in enumerate(many):
         if one.agency and one.year is not None:
-            found.setdefault(agency_key(one.agency), []).append((one.year, position, one.agency))
-    return {key: _timeline(sorted(entries)) for key, entries in found.items()}
+            found.setdefault(identify(one.agency, one.year), []).append((one.year, position, one.agency))
+    lines = {id_: _timeline(sorted(entries)) for id_, entries in found.items()}
+    bearers = Counter(line.agency for line in lines.values())
+    return {
+        id_: line if bearers[line.agency] == 1 else line._replace(agency=f"{line.agency} [{id_}]")
+        for id_, line in lines.items()
+    }
 
 
 def _timeline(entries: Sequence[tuple[int, int, str]]) -> Timeline:
@@ -81,9 +71,3 @@ def agreed(editions: Sequence[Cells]) -> Cells:
         for key, value in edition.items():
             readings.setdefault(key, set()).add(value)
     return {key: values.pop() for key, values in readings.items() if len(values) == 1}
-
-
-@functools.cache
-def _titles() -> tuple[str, ...]:
-    text = resources.files("gkstats").joinpath("timeline.toml").read_text(encoding="utf-8")
-    return tuple(sorted(tomllib.loads(text)["titles"], key=len, reverse=True))

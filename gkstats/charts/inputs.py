@@ -8,7 +8,7 @@ from typing import Any
 
 import pandas as pd
 
-from gkstats.timeline import agency_key
+from gkstats.agencies import agency_id
 from gkstats.vocabulary import Language
 
 __all__ = ["frame_of", "is_stacked", "names_of", "once", "report_names", "subject_of"]
@@ -27,20 +27,32 @@ def is_stacked(frame: pd.DataFrame | pd.Series) -> bool:
     return isinstance(frame, pd.DataFrame) and {"agency", "year"} <= set(frame.columns)
 
 
-def names_of(agencies: pd.Series) -> pd.Series:
-    """Return one name for each agency: the one printed most often, where some years print its title of office.
+def names_of(agencies: pd.Series, years: pd.Series | None = None) -> pd.Series:
+    """Return one name for each agency: the one printed most often, where it prints its name in several ways.
+
+    ``years`` are the reporting years in which these names were printed: the same name may be another agency's in another
+    year. Frames that name each agency in one way already need none.
 
     Examples
     --------
     >>> names_of(pd.Series(["淮安市", "淮安市人民政府", "淮安市"])).tolist()
     ['淮安市', '淮安市', '淮安市']
     """
-    counts = Counter(name for name in agencies if isinstance(name, str))
+    known = [None] * len(agencies) if years is None else [int(y) if pd.notna(y) else None for y in years]
+    printed = [name if isinstance(name, str) else None for name in agencies]
+    # A name that says its id, as timelines do where two agencies print the same, is no other's.
+    ids = [
+        (name if name.endswith("]") else agency_id(name, year)) if name else None
+        for name, year in zip(printed, known, strict=True)
+    ]
     best: dict[str, str] = {}
-    for name, _ in counts.most_common():
-        best.setdefault(agency_key(name), name)
-    names = {name: best[agency_key(name)] for name in counts}
-    return agencies.map(names.get, na_action="ignore").astype("string")
+    taken: set[str] = set()
+    for (id_, name), _ in Counter(zip(ids, printed, strict=True)).most_common():
+        if id_ is not None and name is not None and id_ not in best:
+            best[id_] = f"{name} [{id_}]" if name in taken else name
+            taken.add(name)
+    names = [best[id_] if id_ is not None else None for id_ in ids]
+    return pd.Series(names, index=agencies.index, name=agencies.name, dtype="string")
 
 
 def once(frame: pd.DataFrame, *keys: str) -> pd.DataFrame:
@@ -50,7 +62,7 @@ def once(frame: pd.DataFrame, *keys: str) -> pd.DataFrame:
     begins where the keys of the first row come again; without keys a document is one row. Reports that name no
     agency or no year are left out, since nothing tells them from each other.
     """
-    named = frame.assign(agency=names_of(frame["agency"])).dropna(subset=["agency", "year"])
+    named = frame.assign(agency=names_of(frame["agency"], frame["year"])).dropna(subset=["agency", "year"])
     report = [named["agency"], named["year"]]
     heads = ~named.duplicated(["agency", "year"])
     begins = pd.Series(True, index=named.index)
@@ -94,11 +106,14 @@ def subject_of(data: Any, language: Language) -> str:
         named = list(zip(listed["agency"], listed["year"], strict=True))
     else:
         named = [(getattr(data, "agency", None), getattr(data, "year", None))]  # prose alone has neither
-    agencies = names_of(pd.Series([agency for agency, _ in named], dtype="string")).dropna().unique().tolist()
+    printed, when = (
+        pd.Series([pair[n] for pair in named], dtype=kind) for n, kind in ((0, "string"), (1, "Int64"))
+    )
+    agencies = names_of(printed, when).dropna().unique().tolist()
     years = sorted({int(year) for _, year in named if pd.notna(year)})
     who = agencies[0] if len(agencies) == 1 else _many(len(agencies), language)
-    when = _years(years, language)
-    return f"{who}{when}" if language == "zh" else ", ".join(part for part in (who, when) if part)
+    span = _years(years, language)
+    return f"{who}{span}" if language == "zh" else ", ".join(part for part in (who, span) if part)
 
 
 def _many(count: int, language: Language) -> str:

@@ -119,7 +119,7 @@ def _tallied(frame: pd.DataFrame) -> pd.DataFrame:
     Of several documents on one year the one with the most failures speaks for it, check by check.
     """
     document = frame["document"].fillna("") if "document" in frame.columns else ""
-    named = frame.assign(agency=names_of(frame["agency"].astype("string")), document=document)
+    named = frame.assign(agency=names_of(frame["agency"].astype("string"), frame["year"]), document=document)
     report = [named["agency"].fillna(""), named["year"].fillna(0).astype(int), named["check"]]
     passed = named["passed"].astype("boolean")
     places = named.assign(failed=(~passed).fillna(False), tried=passed.notna()).groupby(

@@ -11,6 +11,7 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from gkstats import display, frames
+from gkstats.agencies import agency_id
 from gkstats.asked import named, several, years_of
 from gkstats.checks import CHECKS, all_checks
 from gkstats.comparison import REUSE, reuse_rows
@@ -321,6 +322,7 @@ class Corpus(Sequence[Report]):
                 one.document,
                 one.source,
                 one.agency,
+                agency_id(one.agency, one.year) if one.agency else None,
                 one.year,
                 one.form,
                 one.published,

@@ -13,14 +13,20 @@ _SOURCE: Final = Column("source", "string", "path, URL or name of the document")
 REPORTS: Final = (
     LEAD[0],
     _SOURCE,
-    *LEAD[1:],
+    LEAD[1],
+    Column("agency_id", "string", "the agency whatever its name: code of its division today, and body"),
+    *LEAD[2:],
     Column("form", "string", "form that the report follows, NA for one without tables"),
     Column("published", "datetime64[s]", "day of publication, as stated"),
-    Column("code", "string", "code of the division that the agency's name names (GB/T 2260)"),
+    Column(
+        "code",
+        "string",
+        "code of the division that the agency's name names, or that hosts the zone (GB/T 2260)",
+    ),
     Column("province", "string", "province that the agency belongs to, in the reporting year"),
     Column("prefecture", "string", "prefecture that it belongs to, NA for a province"),
     Column("county", "string", "county that it belongs to, NA for what stands above"),
-    Column("level", "string", "province, prefecture, county, township or department"),
+    Column("level", "string", "province, prefecture, county, township, department or zone"),
     Column(
         "duplicate_of", "string", "source of the edition that counts for this one; NA where this one counts"
     ),
@@ -30,9 +36,13 @@ REPORTS: Final = (
     Column("failed_checks", "Int64", "checks of severity error that failed"),
 )
 REGIONS: Final = (
-    Column("code", "string", "code of the division that the agency's name names (GB/T 2260)"),
+    Column(
+        "code",
+        "string",
+        "code of the division that the agency's name names, or that hosts the zone (GB/T 2260)",
+    ),
     Column("region", "string", "name of that division"),
-    Column("level", "string", "province, prefecture, county, township or department"),
+    Column("level", "string", "province, prefecture, county, township, department or zone"),
     Column("parent_code", "string", "code of the division above"),
     Column("parent", "string", "name of the division above"),
 )

@@ -61,8 +61,13 @@ class Figures:
             rows.extend((position, *row) for row in _printed(report))
         lines = timelines(named).values()
         self._first = set(corpus.counted)
-        known = {name: line.agency for line in lines for name in line.names}
-        self._agencies = [known.get(one.agency or "", one.agency or "") for one in named]
+        known = {
+            position: line.agency
+            for line in lines
+            for positions in line.years.values()
+            for position in positions
+        }
+        self._agencies = [known.get(position, one.agency or "") for position, one in enumerate(named)]
         self._years = [one.year for one in named]
         self._documents = {
             (agency, year): position

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, Protocol, TypeAlias
 
 import msgspec
 
+from gkstats.agencies import agency_id
 from gkstats.checks import CHECKS, Case, Row, between_rows, region_rows, slimmed
 from gkstats.documents.model import Paragraph
 from gkstats.files import UNFINISHED, require
@@ -19,7 +20,6 @@ from gkstats.frames import LEAD, Column
 from gkstats.keeping.tables import table_of
 from gkstats.records import FactKind, Identity, Narrative, Records, Section
 from gkstats.sums import Cell, Number, cells_of
-from gkstats.timeline import agency_key
 
 __all__ = ["Spread", "between_table", "try_group"]
 
@@ -48,6 +48,10 @@ class _Listed(_Keyed, Protocol):
     @property
     def agency(self) -> str | None:
         """Who reports."""
+
+    @property
+    def year(self) -> int | None:
+        """The reporting year."""
 
 
 class _Kept(NamedTuple):
@@ -234,7 +238,8 @@ def _grouped(
             sorted_out: list[list[_Kept]] = [[] for _ in files]
             for reading, data in zip(ids, blobs, strict=True):
                 kept_one = _kept(positions, documents, reading, data)
-                key = agency_key(documents[kept_one.position].agency or "")
+                one = documents[kept_one.position]
+                key = agency_id(one.agency, one.year) if one.agency else ""
                 sorted_out[zlib.crc32(key.encode()) % groups].append(kept_one)
             for writer, kept in zip(writers, sorted_out, strict=True):
                 if kept:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from gkstats.agencies import agency_id
 from gkstats.documents import Source, open_source, read_source
 from gkstats.documents.source import ForeignFormat, is_part, sniff
 from gkstats.errors import GkstatsError, NotAReport, SeveralReports, UnreadableDocument
@@ -22,8 +23,7 @@ from gkstats.keeping import SKIPPED, Failure, Loaded
 from gkstats.keeping.readings import Cache, digest_of, reader_key
 from gkstats.loading.sources import Item
 from gkstats.reading import read_records
-from gkstats.records import Records
-from gkstats.timeline import agency_key
+from gkstats.records import Identity, Records
 from gkstats.workers import Why
 
 __all__ = ["Read", "Settings", "decode_read", "encode", "lost", "read_chunk", "read_item", "read_payloads"]
@@ -281,13 +281,20 @@ def _given(name: str, data: bytes) -> Source:
     return dataclasses.replace(open_source(data), name=name) if data else open_source(data)
 
 
+def _one_agency(item: Item, identity: Identity) -> bool:
+    year = identity.year or item.year
+    return bool(
+        item.agency and identity.agency and agency_id(item.agency, year) == agency_id(identity.agency, year)
+    )
+
+
 def _with_known(records: Records, item: Item) -> Records:
     """Add what a list says of a document and the document does not; say where they contradict each other."""
     identity, warnings = records.identity, list(records.warnings)
     if item.agency and identity.agency is None:
         identity = dataclasses.replace(identity, agency=item.agency)
         warnings.append(f"the agency is not stated in the document but in the list: {item.agency}")
-    elif item.agency and identity.agency and agency_key(item.agency) != agency_key(identity.agency):
+    elif item.agency and identity.agency and not _one_agency(item, identity):
         warnings.append(f"the list gives another agency: {item.agency}")
     if item.year and identity.year is None:
         identity = dataclasses.replace(identity, year=item.year)

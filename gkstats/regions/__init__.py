@@ -16,14 +16,13 @@ import re
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gkstats.chinese import fold, simplify
-from gkstats.regions.divisions import Division, gazetteer, words
+from gkstats.regions.divisions import Division, gazetteer, short_codes, words
 
-__all__ = ["Level", "Region", "find_region", "later_regions", "lineage"]
+__all__ = ["Level", "Name", "Region", "find_region", "later_regions", "lineage", "read_name", "township_in"]
 
 Level: TypeAlias = Literal["province", "prefecture", "county", "township", "department"]
 
 _ASIDE: Final = re.compile(r"\s+|[(\[【〔].*?[)\]】〕]")
-_SUFFIXES: Final = re.compile(r"特别行政区$|自治区$|省$|市$")
 
 
 class Region(NamedTuple):
@@ -79,9 +78,7 @@ def find_region(agency: str | None, year: int | None) -> Region | None:
     """
     if not agency or year is None:
         return None
-    text = _ASIDE.sub("", simplify(fold(agency)))
-    vertical = next((prefix for prefix in words()["vertical"] if text.startswith(prefix)), "")
-    division, rest = _divisions(text.removeprefix(vertical), year)
+    _, vertical, division, rest = read_name(agency, year)
     if any(zone in rest for zone in words()["zones"]):
         return None
     if (
@@ -93,6 +90,44 @@ def find_region(agency: str | None, year: int | None) -> Region | None:
     if not rest or rest in words()["governments"]:
         return _own(division, year)
     return _township(rest, division) or _organ(rest, division)
+
+
+class Name(NamedTuple):
+    """The parts of an agency's name: a body that leads it from the capital, the division, and what reports there."""
+
+    text: str
+    """The whole without blanks and asides, in simplified script."""
+    vertical: str
+    division: Division | None
+    """As it was in the reporting year; None where the name does not settle it."""
+    rest: str
+
+
+def read_name(agency: str, year: int) -> Name:
+    """Take an agency's name apart from the left.
+
+    Examples
+    --------
+    >>> name = read_name("中宁县审批服务管理局", 2020)
+    >>> name.division.name, name.rest
+    ('中宁县', '审批服务管理局')
+    """
+    text = _ASIDE.sub("", simplify(fold(agency)))
+    vertical = next((prefix for prefix in words()["vertical"] if text.startswith(prefix)), "")
+    division, rest = _divisions(text.removeprefix(vertical), year)
+    return Name(text, vertical, division, rest)
+
+
+def township_in(text: str) -> tuple[str, str] | None:
+    """Return the name of a township and what follows it (an office of it), where a text is that of one.
+
+    Examples
+    --------
+    >>> township_in("石空镇人民政府"), township_in("石空镇财政所")
+    (('石空镇', '人民政府'), None)
+    """
+    match = _township_name().fullmatch(text)
+    return (match[1], text[len(match[1]) :]) if match else None
 
 
 def lineage(code: str | None, year: int | None) -> dict[str, str]:
@@ -171,25 +206,12 @@ def _known(bearers: list[Division], year: int, within: str | None) -> set[Divisi
 def _step_by_short_name(text: str, year: int) -> tuple[set[Division], str]:
     """Read 宁夏中宁县 or 南京鼓楼区: a short name counts only before a division that lies there."""
     for length in (3, 2):
-        for code in _short_names().get(text[:length], ()):
+        for code in short_codes().get(text[:length], ()):
             if gazetteer().at(code, year):
                 below, rest = _step(text[length:], year, code)
                 if below:
                     return below, rest
     return set(), text
-
-
-@functools.cache
-def _short_names() -> dict[str, tuple[str, ...]]:
-    """Return the codes of provinces and prefectures by their names without 省, 市 and the like."""
-    peoples = "|".join(words()["peoples"])
-    codes: dict[str, dict[str, None]] = {}
-    for division in gazetteer().all():
-        if division.level != "county":
-            short = re.sub(rf"({peoples})+$", "", _SUFFIXES.sub("", division.name))
-            if short != division.name and len(short) in (2, 3):
-                codes.setdefault(short, {})[division.code] = None
-    return {short: tuple(found) for short, found in codes.items()}
 
 
 def _own(division: Division, year: int) -> Region:

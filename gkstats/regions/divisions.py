@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from importlib import resources
 from typing import Any, Final, Literal, NamedTuple, TypeAlias
 
-__all__ = ["Division", "DivisionLevel", "Gazetteer", "gazetteer", "words"]
+__all__ = ["Division", "DivisionLevel", "Gazetteer", "gazetteer", "short_codes", "words"]
 
 DivisionLevel: TypeAlias = Literal["province", "prefecture", "county"]
 
 _LEVELS: Final[dict[str, DivisionLevel]] = {"省级": "province", "地级": "prefecture", "县级": "county"}
+_SUFFIXES: Final = re.compile(r"特别行政区$|自治区$|省$|市$")
 _AUTONOMOUS: Final = ("自治区", "自治州", "自治县", "自治旗")
 
 
@@ -97,6 +98,12 @@ class Gazetteer:
             return None
         return self.same_in(near[0], year)
 
+    def lasting(self, division: Division) -> Division:
+        """Return what `division` is called today, or was when it ended, as long as it only changed name or code."""
+        while division.until is not None and (heir := self.same_in(division, division.until)) is not None:
+            division = heir
+        return division
+
     def later(self, division: Division, year: int) -> frozenset[Division]:
         """Return the divisions that hold in `year` what `division` held before; they may hold more."""
         if division.valid(year):
@@ -120,6 +127,19 @@ def words() -> dict[str, list[str]]:
         resources.files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
     )
     return data
+
+
+@functools.cache
+def short_codes() -> dict[str, tuple[str, ...]]:
+    """Return the codes of provinces and prefectures by their names without 省, 市 and the like."""
+    peoples = "|".join(words()["peoples"])
+    codes: dict[str, dict[str, None]] = {}
+    for division in gazetteer().all():
+        if division.level != "county":
+            short = re.sub(rf"({peoples})+$", "", _SUFFIXES.sub("", division.name))
+            if short != division.name and len(short) in (2, 3):
+                codes.setdefault(short, {})[division.code] = None
+    return {short: tuple(found) for short, found in codes.items()}
 
 
 def _division(row: dict[str, str], begins: set[tuple[str, str]]) -> Division:
