@@ -8,6 +8,7 @@ from pathlib import Path
 import matplotlib as mpl
 import pytest
 
+import gkstats as gk
 from gkstats import cli
 
 ROOT = Path(__file__).parent.parent
@@ -32,3 +33,9 @@ def test_every_command_that_is_shown_exists() -> None:
     shown = "\n".join(re.findall(r"```sh\n(.*?)```", README, re.DOTALL))
     commands = set(re.findall(r"gkstats (\w+)", shown))
     assert commands == set(cli.main.commands)
+
+
+def test_the_example_in_sql_counts_a_report_once(tmp_path: Path) -> None:
+    (sql,) = re.findall(r'gkstats query DATASET "(.*?)"', README)
+    corpus = gk.load_corpus(gk.samples() / "zhongning-2020.*", to=tmp_path / "d", executor=1, progress=False)
+    assert corpus.query(sql).iloc[0].tolist() == [2020, 540]
