@@ -25,13 +25,16 @@ PARAGRAPHS = HERE / "paragraphs"
 _NEVER = 1e6
 
 
+def case_files() -> list[Path]:
+    """Return the files of labelled paragraphs: all of ``benchmarks/paragraphs`` and the tests' own."""
+    return [*sorted(PARAGRAPHS.glob("*.jsonl")), HERE.parent / "tests" / "narrative" / "cases.jsonl"]
+
+
 def load_cases(paths: Iterable[Path] | None = None) -> list[dict[str, Any]]:
-    """Return labelled paragraphs, of all files in ``benchmarks/paragraphs`` and of the tests unless told otherwise."""
-    if paths is None:
-        paths = [*sorted(PARAGRAPHS.glob("*.jsonl")), HERE.parent / "tests" / "narrative" / "cases.jsonl"]
+    """Return labelled paragraphs, of all `case_files` unless told otherwise."""
     return [
         {**json.loads(line), "file": path.stem}
-        for path in paths
+        for path in (case_files() if paths is None else paths)
         for line in path.read_text(encoding="utf-8").splitlines()
         if line.strip()
     ]

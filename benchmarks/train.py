@@ -8,12 +8,13 @@ shuffle, no floating point but sums of whole numbers and one division: the same 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from labelled import Labelled, Paragraph, load_cases, name_of, see
+from labelled import Labelled, Paragraph, case_files, load_cases, name_of, see
 
 from gkstats.reading.narrative import clues, kinds, naming
 from gkstats.reading.narrative.clues import Run
@@ -335,10 +336,21 @@ def evidence_of(weights: dict[str, dict[str, float]]) -> Evidence:
     return Evidence(**{name: score_with(own) for name, own in weights.items()})
 
 
+def learned_from() -> str:
+    """Return a digest of the paragraphs, of the clues and of how they are learned: what decides the weights."""
+    digest = hashlib.sha256()
+    narrative = WEIGHTS.parent
+    files = [narrative / f"{name}.py" for name in ("clues", "structure", "naming", "kinds")]
+    files += [Path(__file__), Path(__file__).with_name("labelled.py"), *case_files()]
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
 def written(weights: dict[str, float]) -> str:
     """Return weights as the file that ships: the clues in order, each behind what it weighs."""
     lines = [f"{weight:g}\t{clue}" for clue, weight in sorted(weights.items())]
-    return "\n".join(["# Learned by benchmarks/train.py; do not edit.", *lines, ""])
+    return "\n".join([f"# Learned by benchmarks/train.py from {learned_from()}; do not edit.", *lines, ""])
 
 
 def main() -> None:

@@ -73,7 +73,7 @@ def test_every_breakdown_says_how_sure_it_is() -> None:
     for text in TEXTS:
         for b in read_narrative_records(sections_of_text(text), 2022).breakdowns:
             assert b.margin is not None
-            assert bool(b.note) == (b.margin < 1.0)
+            assert bool(b.note) == (b.margin < 8.0)
 
 
 @pytest.mark.parametrize(

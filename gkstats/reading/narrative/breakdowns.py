@@ -25,7 +25,7 @@ from gkstats.reading.narrative.structure import best_reading
 
 __all__ = ["Named", "Split", "find_splits"]
 
-_SURE: Final = 9.0
+_SURE: Final = 20.0
 """How far ahead a name is that is not weighed against others."""
 
 
@@ -116,5 +116,5 @@ def _told(
         parts=tuple(
             Named(part.figure.mention, part.name, kind) for part, kind in zip(named, kinds, strict=True)
         ),
-        margin=min([margin, *(part.ahead for part in named)]),
+        margin=max(0.0, min([margin, *(part.ahead for part in named)])),
     )

@@ -15,23 +15,7 @@ from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.mentions import Mention, parting_breaks
 from gkstats.reading.narrative.prose import Prose
 
-__all__ = [
-    "Figure",
-    "Run",
-    "adds_up_ahead",
-    "alone",
-    "begin",
-    "behind",
-    "close",
-    "figures_of",
-    "go_on",
-    "own_of",
-    "own_on",
-    "pair_on",
-    "split",
-    "standing",
-    "sum_up",
-]
+__all__ = ["Figure", "Run", "figures_of"]
 
 _SUBJECT_KINDS: Final = {"disclosure"}
 _GAP: Final = 60
@@ -60,7 +44,6 @@ class Figure:
     channel: bool
     foreign: frozenset[str]
     sums_up: str
-    outside: str
     own: tuple[str, ...]
     prep: str
     name: str
@@ -201,7 +184,6 @@ def _figure(prose: Prose, place: int, mention: Mention, lead_of: Mention) -> Fig
         channel=channel,
         foreign=frozenset(groups) - _SUBJECT_KINDS,
         sums_up=",".join(sorted(set(sums))),
-        outside=outside,
         own=tuple(own),
         prep=prep,
         name=plain[name.start : name.end] if name else "",

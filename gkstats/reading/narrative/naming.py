@@ -279,6 +279,6 @@ def best_names(places: Sequence[Place], score: Score) -> list[tuple[Span, float]
             found.append(None)
             continue
         best = ranked[0]
-        found.append((Span(best.start, best.end), best.score - ranked[1].score if len(ranked) > 1 else 9.0))
+        found.append((Span(best.start, best.end), best.score - ranked[1].score if len(ranked) > 1 else 20.0))
         last = place.manner(best.start, best.end, best.window)
     return found

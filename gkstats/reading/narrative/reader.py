@@ -188,8 +188,8 @@ def _noun(prose: Prose, mention: Mention) -> str:
     return prose.text[span.start : span.end].strip() if span else ""
 
 
-_DOUBTFUL: Final = 1.0
-"""Below this margin a breakdown is as likely wrong as right."""
+_DOUBTFUL: Final = 8.0
+"""Below this margin every fourth part is wrong, above it every fiftieth (see docs/method.md)."""
 
 
 def _breakdown(prose: Prose, text: _SectionText, split: Split) -> Breakdown:
@@ -206,7 +206,7 @@ def _breakdown(prose: Prose, text: _SectionText, split: Split) -> Breakdown:
         parts=tuple(_part(prose, text, part) for part in split.parts),
         sums=_sums(split),
         margin=round(split.margin, 2),
-        note="another reading of these figures is nearly as likely" if doubtful else "",
+        note="another reading of these figures or names is not much less likely" if doubtful else "",
         period=first.period,
         sentence=_sentence(prose, first.number.at),
         section=text.number,
