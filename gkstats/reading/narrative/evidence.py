@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 from importlib import resources
+from itertools import repeat
 from typing import NamedTuple, TypeAlias
 
 __all__ = ["Evidence", "Score", "learned", "read_weights", "score_with"]
@@ -34,7 +35,7 @@ def score_with(weights: dict[str, float]) -> Score:
     get = weights.get
 
     def score(clues: Iterable[str]) -> float:
-        return sum([get(clue, 0.0) for clue in clues])
+        return sum(map(get, clues, repeat(0.0)))
 
     return score
 

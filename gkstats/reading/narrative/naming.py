@@ -22,6 +22,8 @@ _BEFORE: Final = 70
 _BEHIND: Final = 24
 KEPT: Final = 4
 """So many beginnings and ends are tried together."""
+_HOPELESS: Final = 25.0
+"""What is so far behind is not made good by a name as a whole."""
 _MARKS: Final = "，。；：、（） \n"
 _GLUED: Final = re.compile(r"[\d.:/A-Za-z]{2}")
 _LISTED: Final = re.compile(r"\d{1,2}[.、．](?!\d)|[一二三四五六七八九]是|（[\d一二三四五六七八九]+）")
@@ -252,12 +254,16 @@ def clues_of_manner(last: Manner | None, now: Manner) -> list[str]:
 
 def candidates(place: Place, score: Score, last: Manner | None) -> Iterator[Candidate]:
     """Yield the names that a figure may have, from its best beginnings and ends."""
+    edges = []
     for window in place.windows:
         begins = [(score(place.clues_of_begin(at, window)), at) for at in place.begins(window)]
         ends = [(score(place.clues_of_end(at, window)), at) for at in place.ends(window)]
-        for first, start in sorted(begins, reverse=True)[:KEPT]:
-            for second, end in sorted(ends, reverse=True)[:KEPT]:
-                if start < end:
+        edges.append((window, sorted(begins, reverse=True)[:KEPT], sorted(ends, reverse=True)[:KEPT]))
+    best = max((begins[0][0] + ends[0][0] for _, begins, ends in edges if begins and ends), default=0.0)
+    for window, begins, ends in edges:
+        for first, start in begins:
+            for second, end in ends:
+                if start < end and first + second > best - _HOPELESS:
                     clues = place.clues_of_both(start, end, window)
                     clues += clues_of_manner(last, place.manner(start, end, window))
                     yield Candidate(first + second + score(clues), start, end, window)

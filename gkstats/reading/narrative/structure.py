@@ -17,6 +17,8 @@ __all__ = ["BEAM", "NOTHING", "Option", "Reading", "Stage", "best_reading", "fol
 
 BEAM: Final = 3
 """So many readings are kept."""
+_BEHIND: Final = 25.0
+"""A reading that is so far behind does not catch up."""
 _OPEN: Final = 4
 """So many lists can be gone on with at a time."""
 _STALE: Final = 8
@@ -172,15 +174,16 @@ def best_reading(figures: Sequence[Figure], score: Score) -> tuple[tuple[Run, ..
     for place, figure in enumerate(figures):
         stage, weights = Stage(figures, place), dict[int, float]()
         kept: dict[tuple[Run, ...], Reading] = {}
-        for total, ahead, option, reading in _continued(stage, readings, weights, score):
+        found = _continued(stage, readings, weights, score)
+        best = found[0][0]
+        for total, ahead, option, reading in found:
             runs, ended = follow(reading.open, option, figure)
             if runs not in kept:  # what comes is the same for both, and the other is better
                 kept[runs] = Reading(total + closing(ended), runs, Step(option, ahead, ended, reading.step))
-                if len(kept) == BEAM:
+                if len(kept) == BEAM or total < best - _BEHIND:
                     break
         readings = list(kept.values())
-    best = max(readings, key=lambda reading: reading.score + closing(reading.open))
-    return _told(best)
+    return _told(max(readings, key=lambda reading: reading.score + closing(reading.open)))
 
 
 def _continued(
