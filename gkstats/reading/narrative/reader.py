@@ -189,7 +189,7 @@ def _noun(prose: Prose, mention: Mention) -> str:
 
 
 _DOUBTFUL: Final = 8.0
-"""Below this margin every fourth part is wrong, above it every fiftieth (see docs/method.md)."""
+"""Below this margin every fourth part is wrong, above it every thirtieth (see docs/method.md)."""
 
 
 def _breakdown(prose: Prose, text: _SectionText, split: Split) -> Breakdown:
