@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gkstats.forms import Column
 from gkstats.reading.printed import PrintedCell, PrintedRow
 
-__all__ = ["Assigned", "Given", "Placed", "Slot", "assign", "row_end"]
+__all__ = ["Assigned", "Given", "Placed", "Slot", "assign", "missing_from", "row_end"]
 
 
 class Slot(NamedTuple):
@@ -32,7 +32,8 @@ class Placed(NamedTuple):
     ``extent`` says whether the reach of the slots means anything; lines of text may have only an order, and have it in
     any case (``ordered``). ``end`` is where
     rows usually end, None on a page, where every cell has its own place; ``usual`` is how many cells they usually have
-    behind the label. ``missing`` are the columns of the form that no header names.
+    behind the label. ``missing`` are the columns of the form that are not among them, although it must print them or
+    something may be one of them (`missing_from`).
     """
 
     slots: tuple[Slot, ...]
@@ -46,6 +47,16 @@ class Placed(NamedTuple):
     def columns(self) -> tuple[Column, ...]:
         """The columns of the form that are printed."""
         return tuple(slot.column for slot in self.slots if slot.column is not None)
+
+
+def missing_from(columns: Sequence[Column], slots: Sequence[Slot]) -> tuple[Column, ...]:
+    """Return the columns of a form that are not among those printed, and should or might be.
+
+    One that may be left out is missed where figures stand in a column that no header names: they may be its own.
+    """
+    found = {slot.column for slot in slots}
+    unsure = any(slot.column is None or slot.trouble == "by_place" for slot in slots)
+    return tuple(c for c in columns if c not in found and (unsure or not c.optional))
 
 
 class Given(NamedTuple):

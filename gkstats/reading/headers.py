@@ -8,7 +8,7 @@ from typing import Final
 
 from gkstats.documents.model import Run
 from gkstats.forms import Block, Column
-from gkstats.reading.columns import Placed, Slot
+from gkstats.reading.columns import Placed, Slot, missing_from
 from gkstats.reading.printed import PrintedRow, Stream
 from gkstats.reading.torn import lines_placed
 from gkstats.reading.under import (
@@ -137,8 +137,9 @@ def _without_header(columns: Sequence[Column], rows: Sequence[PrintedRow], *, he
             slots = tuple(
                 Slot(column, x0, x1, trouble=trouble) for column, (x0, x1) in zip(some, reach, strict=True)
             )
-            return Placed(slots, extent=learnt is not None, usual=count)
-    return Placed((), extent=False, missing=tuple(column for column in columns if not column.optional))
+            missing = missing_from(columns, slots)
+            return Placed(slots, extent=learnt is not None, usual=count, missing=missing)
+    return Placed((), extent=False, missing=missing_from(columns, ()))
 
 
 @functools.cache

@@ -71,6 +71,12 @@ class Reading:
         lacking = (column.code for place in self.columns.values() for column in place.missing)
         return tuple(dict.fromkeys(lacking))
 
+    @property
+    def unknown(self) -> tuple[str, ...]:
+        """The headers of columns of figures that the form does not have."""
+        slots = (slot for place in self.columns.values() for slot in place.slots if slot.column is None)
+        return tuple(dict.fromkeys("".join(slot.header.split()) for slot in slots))
+
 
 def read_table(table: Table, stream: Stream) -> Reading:
     """Read one table of a form from the printed rows of a document."""

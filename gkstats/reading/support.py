@@ -17,21 +17,26 @@ def weighed(
 ) -> tuple[Fact, ...]:
     """Return the facts with the class of evidence that sums and the prose give them; no figure changes.
 
-    A sum that holds confirms every cell in it, a sum that must hold and does not weakens every cell in it.
+    A sum that holds, or a figure of the prose that agrees, confirms every cell in it; one that must agree and does not
+    weakens every cell in it.
     """
     cells = cells_of(facts)
     tested = _by_sums(forms, cells)
-    sound = bool(tested) and all(tested.values())
-    for cell in _restated(restatements, cells):
+    agreed, denied = _by_prose(restatements, cells)
+    sound = bool(tested) and all(tested.values()) and not denied
+    for cell in agreed:
         tested.setdefault(cell, True)
-    return tuple(
-        _weighed(fact, tested.get((fact.table, fact.row, fact.column)), sound=sound) for fact in facts
-    )
+    weighed = []
+    for fact in facts:
+        cell = (fact.table, fact.row, fact.column)
+        against = "prose_disagrees" if cell in denied else ""
+        weighed.append(_weighed(fact, against, tested.get(cell), sound=sound))
+    return tuple(weighed)
 
 
-def _weighed(fact: Fact, tested: bool | None, *, sound: bool) -> Fact:
-    # No note: the checks say which sum does not hold, and by how much.
-    evidence, trouble = grade((fact.trouble,), tested, sound=sound)
+def _weighed(fact: Fact, against: str, tested: bool | None, *, sound: bool) -> Fact:
+    # No note: the checks say which sum or sentence does not agree, and by how much.
+    evidence, trouble = grade((fact.trouble, against), tested, sound=sound)
     if (evidence, trouble) == (fact.evidence, fact.trouble):
         return fact
     return dataclasses.replace(fact, evidence=evidence, trouble=trouble)
@@ -53,16 +58,29 @@ def _by_sums(forms: Iterable[str], cells: Cells) -> dict[Cell, bool]:
     return tested
 
 
-def _restated(restatements: Iterable[Restatement], cells: Mapping[Cell, int | float | None]) -> set[Cell]:
-    """Return the cells that the prose states as the tables do."""
-    found: set[Cell] = set()
+def _by_prose(
+    restatements: Iterable[Restatement], cells: Mapping[Cell, int | float | None]
+) -> tuple[set[Cell], set[Cell]]:
+    """Return the cells that the prose states as the tables do, and those of which it states another figure.
+
+    Where a figure of the prose may repeat several sets of cells and agrees with none, it is the likeliest that it denies.
+    """
+    agreed: set[Cell] = set()
+    denied: set[Cell] = set()
     for one in restatements:
         if one.comparator != "=":
             continue
-        for candidate in one.candidates:
-            values = [cells.get(cell) for cell in candidate]
-            known = [value for value in values if value is not None]
-            if known and len(known) == len(candidate) and agree(sum(known), one.value):
-                found.update(candidate)
-                break
-    return found
+        totals = [(some, total) for some in one.candidates if (total := _total(some, cells)) is not None]
+        same = next((some for some, total in totals if agree(total, one.value)), None)
+        if same is not None:
+            agreed.update(same)
+        elif totals:
+            denied.update(totals[0][0])
+    return agreed, denied
+
+
+def _total(some: Iterable[Cell], cells: Mapping[Cell, int | float | None]) -> int | float | None:
+    """Add up cells; None where one of them is no number."""
+    values = [cells.get(cell) for cell in some]
+    known = [value for value in values if value is not None]
+    return sum(known) if known and len(known) == len(values) else None

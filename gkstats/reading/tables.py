@@ -104,6 +104,7 @@ def read_tables(
             ]
             warnings += [f"table {reading.table.id}: no row {code}" for code in reading.missing]
             warnings += [f"table {reading.table.id}: no column {code}" for code in reading.lacking]
+            warnings += [f"table {reading.table.id}: unmatched column {name!r}" for name in reading.unknown]
         absent = [table.id for table in fit.form.tables if table.id not in fit.places]
         warnings += [f"table {name}: not found" for name in absent if name not in taken]
     facts = _once(facts)

@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 from gkstats.chinese import label_key
 from gkstats.documents.model import Anchor, Run
 from gkstats.forms import Column
-from gkstats.reading.columns import Placed, Slot
+from gkstats.reading.columns import Placed, Slot, missing_from
 from gkstats.reading.labels import names_column, under_named
 from gkstats.reading.naming import Leaf, Name, enough, name_columns
 from gkstats.reading.printed import PrintedCell, PrintedRow
@@ -49,9 +49,9 @@ def lines_placed(rows: Sequence[PrintedRow], heads: Sequence[Head], columns: tup
         if found is None:
             found = _by_header_lines(above, columns, count, labelled=labelled)
         if found is not None:
-            return _placed(found, reaches, count)
+            return _placed(found, columns, reaches, count)
     words = "".join(cell.text for line in heads[0] for cell in line) if heads else ""
-    return _placed(_by_words(words, columns, count), reaches, count)
+    return _placed(_by_words(words, columns, count), columns, reaches, count)
 
 
 def _breadth(rows: Sequence[PrintedRow]) -> tuple[int, list[Reach] | None]:
@@ -320,11 +320,13 @@ def _ascending(places: Sequence[int]) -> bool:
     return all(left < right for left, right in pairwise(place for place in places if place >= 0))
 
 
-def _placed(slots: Sequence[Slot] | None, reaches: Sequence[Reach] | None, count: int) -> Placed:
+def _placed(
+    slots: Sequence[Slot] | None, columns: Sequence[Column], reaches: Sequence[Reach] | None, count: int
+) -> Placed:
     """Say how far columns reach, where the lines print their figures above each other."""
     if not slots:
         return Placed((), extent=False)
-    if reaches is None:
-        return Placed(tuple(slots), extent=False, usual=count, ordered=True)
-    reaching = [slot._replace(x0=x0, x1=x1) for slot, (x0, x1) in zip(slots, reaches, strict=True)]
-    return Placed(tuple(reaching), extent=True, usual=count, ordered=True)
+    missing = missing_from(columns, slots)
+    if reaches is not None:
+        slots = [slot._replace(x0=x0, x1=x1) for slot, (x0, x1) in zip(slots, reaches, strict=True)]
+    return Placed(tuple(slots), extent=reaches is not None, usual=count, missing=missing, ordered=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from gkstats.forms import Column
-from gkstats.reading.columns import Placed, Slot, row_end
+from gkstats.reading.columns import Placed, Slot, missing_from, row_end
 from gkstats.reading.naming import Leaf, enough, name_columns
 from gkstats.reading.printed import PrintedCell, PrintedRow
 
@@ -81,7 +81,6 @@ def placed_under(head: Head, columns: tuple[Column, ...], rows: Sequence[Printed
     required = [column for column in left if not column.optional]
     if len(required) == len(free) == 1:
         slots.append(Slot(required[0], *free[0], _over(free[0], head), "column_inferred"))
-        left.remove(required[0])
     else:
         troubles = {
             reach: name.trouble for reach, name in zip(head.reach, names, strict=True) if name.trouble
@@ -91,7 +90,7 @@ def placed_under(head: Head, columns: tuple[Column, ...], rows: Sequence[Printed
             for place in free
         ]
     slots.sort(key=lambda slot: slot.centre)
-    missing = tuple(column for column in left if not column.optional)
+    missing = missing_from(columns, slots)
     return Placed(tuple(slots), extent=True, end=end, usual=usual_count(rows), missing=missing)
 
 

@@ -410,6 +410,33 @@ def test_a_list_of_indicators(form: str, cumulative: bool, units: bool) -> None:
     assert notes(tables) == {}
 
 
+@pytest.mark.parametrize("heading", ["", "栏目三"])
+@pytest.mark.parametrize("form", LISTS)
+def test_figures_of_a_list_under_no_known_header_are_kept_and_said(form: str, heading: str) -> None:
+    rows, values = list_rows(form, units=False)
+    rows[0][2] = (heading, 1, 1)
+    tables = read(rows, year=2016)
+    kept = {f.row: f.printed for f in tables.facts if f.column.startswith("unmatched")}
+    assert kept == {row: shown for (row, column), shown in values.items() if column == "cumulative"}
+    assert tables.warnings == (
+        "table statistics: no column cumulative",
+        f"table statistics: unmatched column {heading!r}",
+    )
+    lines = lines_document(["\t".join(text for text, _, _ in row) for row in rows])
+    others = [f.trouble for f in read_tables(lines, 2016).facts if f.column != "value"]
+    assert set(others) <= {"by_place", "column_unmatched"}
+    assert len(others) == len(kept)
+
+
+@pytest.mark.parametrize("form", LISTS)
+def test_a_list_of_one_column_without_a_header_says_which_column_may_be_meant(form: str) -> None:
+    rows, values = list_rows(form, cumulative=False)
+    tables = read(rows[1:], year=2016)
+    assert printed(tables, "statistics") == values
+    assert {f.trouble for f in tables.facts} == {"by_place"}
+    assert "table statistics: no column cumulative" in tables.warnings
+
+
 @pytest.mark.parametrize("form", LISTS)
 def test_a_list_without_a_header(form: str) -> None:
     rows, values = list_rows(form)
