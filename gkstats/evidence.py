@@ -119,9 +119,13 @@ def grade(found: Iterable[str], tested: bool | None = None, *, sound: bool = Fal
     >>> grade([]), grade([], tested=True), grade(["header_inexact"]), grade([], tested=False)
     (('named', ''), ('confirmed', ''), ('likely', 'header_inexact'), ('doubtful', 'sums_disagree'))
     """
-    codes = [code for code in found if code]
+    return _grade(tuple(code for code in found if code), tested, sound)
+
+
+@functools.lru_cache(maxsize=4096)  # cells are many, the ways in which they are troubled few
+def _grade(codes: tuple[str, ...], tested: bool | None, sound: bool) -> tuple[str, str]:
     if tested is False:
-        codes.append("sums_disagree")
+        codes = (*codes, "sums_disagree")
     best = weaker("confirmed", *(troubles()[code].at_most for code in codes))
     known = tested or (sound and not codes)
     return best if known else _UNTESTED.get(best, best), heaviest(codes)

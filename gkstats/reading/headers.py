@@ -97,12 +97,13 @@ class ColumnFinder:
 
 def groups_above(stream: Stream, position: int, *, inclusive: bool = False) -> list[range]:
     """Return the runs of rows without figures above a row of a grid, or with it, the nearest first."""
-    grid = stream.rows[position].grid
+    rows, figured = stream.rows, stream.figured
+    grid = rows[position].grid
     groups: list[range] = []
     stop = position + inclusive
-    while stop and stream.rows[stop - 1].grid == grid:
+    while stop and rows[stop - 1].grid == grid:
         start = stop
-        while start and stream.rows[start - 1].grid == grid and not stream.rows[start - 1].has_figures:
+        while start and not figured[start - 1] and rows[start - 1].grid == grid:
             start -= 1
         if start < stop:
             groups.append(range(start, stop))

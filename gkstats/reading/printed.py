@@ -108,6 +108,11 @@ class Stream:
     lines: bool = False
 
     @functools.cached_property
+    def figured(self) -> tuple[bool, ...]:
+        """Which of its rows have figures: asked again and again by whoever looks for the header above a row."""
+        return tuple(row.has_figures for row in self.rows)
+
+    @functools.cached_property
     def wording(self) -> Wording:
         """What all of its rows say but for their figures."""
         return Wording(self.lines, tuple(row.wording for row in self.rows))

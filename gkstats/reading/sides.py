@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
@@ -78,6 +79,7 @@ def _header(table: Table, year: int) -> _Header | None:
     return None
 
 
+@functools.lru_cache(maxsize=4096)  # most cells and words of a page are printed again and again
 def _named(text: str, year: int) -> tuple[str, bool] | None:
     """Return the year that a header cell names, and whether it is the reporting year."""
     plain = "".join(simplify(fold(text)).split())

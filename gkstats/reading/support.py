@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 
 from gkstats.evidence import grade
@@ -39,7 +38,20 @@ def _weighed(fact: Fact, against: str, tested: bool | None, *, sound: bool) -> F
     evidence, trouble = grade((fact.trouble, against), tested, sound=sound)
     if (evidence, trouble) == (fact.evidence, fact.trouble):
         return fact
-    return dataclasses.replace(fact, evidence=evidence, trouble=trouble)
+    # Written out: `dataclasses.replace` takes twice as long, for every cell of a report.
+    return Fact(
+        fact.table,
+        fact.row,
+        fact.column,
+        fact.value,
+        fact.unit,
+        fact.printed,
+        fact.kind,
+        fact.note,
+        fact.anchor,
+        evidence,
+        trouble,
+    )
 
 
 def _by_sums(forms: Iterable[str], cells: Cells) -> dict[Cell, bool]:

@@ -97,9 +97,12 @@ def placed_under(head: Head, columns: tuple[Column, ...], rows: Sequence[Printed
 def _uncovered(rows: Iterable[PrintedRow], slots: Sequence[Slot]) -> list[tuple[float, float]]:
     """Return where figures stand above each other under none of the columns."""
     piles: list[tuple[float, float]] = []
+    taken = [(slot.x0, slot.x1, slot.centre) for slot in slots]
     cells = [cell for row in rows for cell in row.values if cell.text.strip()]
     for cell in sorted(cells, key=lambda cell: cell.x0):
-        if any(_covers(cell, slot.x0, slot.x1) for slot in slots):
+        c0, c1 = cell.x0, cell.x1
+        centre = (c0 + c1) / 2
+        if any(x0 < centre < x1 or c0 < middle < c1 for x0, x1, middle in taken):
             continue
         if piles and _covers(cell, *piles[-1]):
             piles[-1] = (piles[-1][0], max(piles[-1][1], cell.x1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 from gkstats.chinese import fold, simplify
 from gkstats.documents.model import Cell, Document, Line, Paragraph
-from gkstats.forms import Form, Row, Table, all_forms
+from gkstats.forms import Form, Row, Table, all_forms, get_form
 from gkstats.reading.converted.items import joined_table
 from gkstats.sums import sums_of
 from gkstats.vocabulary import terms
@@ -42,9 +43,10 @@ def with_runs_parted(document: Document) -> Document:
         return document
     for number, block in enumerate(document.blocks):
         for line in block.lines if isinstance(block, Paragraph) else ():
+            text = _SPACE.sub("", simplify(fold(line.text)))
             for form in all_forms():
                 table = form.table("statistics")
-                runs = _runs(table, line) if table is not None else []
+                runs = _runs(text, _sought(form.id)) if table is not None else []
                 if table is not None and runs:
                     rows = list(_printed(table, runs, _parted(form, table, runs), line))
                     grid = joined_table(rows, line.anchor)
@@ -53,25 +55,49 @@ def with_runs_parted(document: Document) -> Document:
     return document
 
 
-def _runs(table: Table, line: Line) -> list[_Run]:
+class _Sought(NamedTuple):
+    """What a list is known by: the names of its columns, and of each row the patterns of its labels."""
+
+    columns: tuple[tuple[str, ...], ...]
+    rows: tuple[tuple[Row, tuple[re.Pattern[str], ...]], ...]
+
+    def is_headed(self, text: str) -> bool:
+        """Return whether a text has a name of every column."""
+        return all(any(name in text for name in names) for names in self.columns)
+
+
+@functools.cache
+def _sought(form_id: str) -> _Sought:
+    """Return what the list of a form is known by; documents are many, forms few."""
+    table = get_form(form_id).table("statistics")
+    block = table.blocks[0] if table is not None else None
+    rows = []
+    for row in block.rows if block else ():
+        if not row.heading:
+            names = {simplify(fold(label)) for label in (row.label, *row.aliases)}
+            rows.append((row, tuple(_label(name) for name in sorted(names, key=len, reverse=True))))
+    columns = [tuple(fold(name) for name in (c.label, *c.aliases)) for c in (block.columns if block else ())]
+    return _Sought(tuple(columns), tuple(rows))
+
+
+def _runs(text: str, sought: _Sought) -> list[_Run]:
     """Return the rows of a list that is written without gaps; none where it is not headed by both of its columns."""
-    text = re.sub(r"\s", "", simplify(fold(line.text)))
-    rows = [row for row in table.blocks[0].rows if not row.heading]
+    if not sought.is_headed(text):
+        return []
     found: list[tuple[int, int, Row]] = []
     position = 0
-    for row in rows:
-        names = sorted({simplify(fold(label)) for label in (row.label, *row.aliases)}, key=len, reverse=True)
+    for row, labels in sought.rows:
         # A label is followed by its unit and digits, or it is a word of the prose.
-        places = [m for name in names if (m := _label(name).search(text, position))]
+        places = [m for label in labels if (m := label.search(text, position))]
         if places:
             place = min(places, key=lambda match: (match.start(), -len(match[0])))
             found.append((place.start(), place.end(1), row))
             position = place.end(1)
-    wanted = sum(1 for row in rows if not row.optional)
+    wanted = sum(1 for row, _ in sought.rows if not row.optional)
     if 2 * sum(1 for _, _, row in found if not row.optional) < wanted:
         return []
     head = text[max(found[0][0] - 40, 0) : found[0][0]]
-    if not all(any(fold(n) in head for n in (c.label, *c.aliases)) for c in table.blocks[0].columns):
+    if not sought.is_headed(head):
         return []
     ends = [start for start, _, _ in found[1:]] + [len(text)]
     runs = []
@@ -82,6 +108,7 @@ def _runs(table: Table, line: Line) -> list[_Run]:
     return runs
 
 
+_SPACE: Final = re.compile(r"\s")
 _UNIT: Final = "|".join(sorted(map(re.escape, terms("units")), key=len, reverse=True))
 _REST: Final = re.compile(rf"((?:{_UNIT})?)(\d{{2,{_LONGEST}}})")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
@@ -71,16 +72,22 @@ def find_contacts(passages: Sequence[Passage]) -> tuple[Contact, ...]:
     before = {passage.printed for passage in prose[:asked]}
     end = [passage for passage in passages if passage.kind == "end" and passage.printed not in before]
     found: list[Contact] = []
+    plain_of = functools.cache(_plain)
     for kind, pattern in _PATTERNS:
         # The address of the electronic copy stands anywhere.
         for passage in (*near, *(prose if kind == "website" else ()), *end):
-            plain = fold(passage.printed)
-            printed = passage.printed if len(passage.printed) == len(plain) else plain
-            match = pattern.search(simplify(plain))  # a character for a character
+            printed, plain = plain_of(passage.printed)
+            match = pattern.search(plain)
             if match and not (kind == "website" and _is_page_line(match)):
                 found.append(Contact(kind, printed[slice(*match.span("value"))].strip(), passage.where()))
                 break
     return tuple(found)
+
+
+def _plain(text: str) -> tuple[str, str]:
+    """Return a text as printed and as it is searched, a character for a character."""
+    plain = fold(text)
+    return text if len(text) == len(plain) else plain, simplify(plain)
 
 
 _ASKED: Final = re.compile(
