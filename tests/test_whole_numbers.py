@@ -76,7 +76,7 @@ def test_one_report(odd: Odd) -> None:
 
 
 def test_a_corpus_and_all_that_it_writes(odd: Odd, tmp_path: Path) -> None:
-    corpus = gk.load_corpus([page(odd.printed), page("0")], progress=False)
+    corpus = gk.load_corpus([page(odd.printed), page("0")], progress=False).editions("all")
     assert len(corpus) == 2
     assert corpus.errors.empty
     assert is_as_printed(cell(corpus.facts)["value"], odd)
@@ -128,7 +128,7 @@ def test_prose_with_a_figure_beyond_64_bits_is_kept_in_datasets(tmp_path: Path) 
     assert 1e20 in corpus.quantities["value"].tolist()
 
 
-@given(st.integers(), st.sampled_from(["", "万", "元", "亿元", "件"]))
+@given(st.integers(), st.sampled_from(["", "万", "元", "亿元"]))
 def test_whatever_is_printed_is_a_figure_that_every_store_holds(number: int, unit: str) -> None:
     value = parse_cell(f"{number}{unit}", "万元").value
     assert value is not None

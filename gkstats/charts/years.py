@@ -51,8 +51,10 @@ def outcome_shares(data: Any, *, ax: Axes | None = None, language: Language = "z
     ['2019年新表', '2021年新表']
     """
     frame = _series(data)
-    wrong = (frame["group"] == "outcomes") & (frame["basis"] == "contradicted")
-    doubted = sorted({int(year) for year in frame.loc[wrong, "year"]})
+    wrong = frame["series"].isin([*FAMILIES, "outcome.total"])
+    if "basis" in frame:
+        wrong &= frame["basis"] == "contradicted"
+    doubted = sorted({int(year) for year in frame.loc[wrong, "year"]}) if "basis" in frame else []
     frame = _complete(frame[frame["series"].isin(list(FAMILIES))])
     table = frame.pivot_table(index="year", columns="series", values="value", aggfunc="sum")
     table = table.reindex(columns=list(FAMILIES)).astype(float).fillna(0.0)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import codecs
+import json
 import os
 import re
+import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final, Literal, NamedTuple, TypeAlias
@@ -225,6 +227,12 @@ def sniff(source: Source) -> Sniffed:
         raise ForeignFormat(
             source.name, "it is of a format that is not known", "give a PDF, HTML, DOCX or plain text"
         )
+    if _is_data(data):
+        raise ForeignFormat(
+            source.name,
+            "it is a data file (JSON or TOML), no document",
+            "give the document that it was made of",
+        )
     wide = _wide(head)
     if wide is not None:
         # Halves of its characters may look like markup.
@@ -259,6 +267,22 @@ def _refuse_known(source: Source, head: bytes) -> None:
     if kind is not None:
         error = ForeignFormat if kind.what == _PICTURE else UnreadableDocument
         raise error(source.name, f"it is {kind.what}, which cannot be read", kind.remedy)
+
+
+_TOML: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:\s*#[^\n]*\n|\s*\n)*\s*(?:\[\[?[\w.\"-]+\]\]?\s*\n|[\w.-]+ *= *[\[{\"'\dtf])"
+)
+
+
+def _is_data(data: bytes) -> bool:
+    """Return whether bytes are a whole file of data, whose texts and figures only look like a report."""
+    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    try:
+        if start[:1] in (b"{", b"["):
+            return isinstance(json.loads(data), dict | list)
+        return _TOML.match(data) is not None and bool(tomllib.loads(data.decode("utf-8-sig")))
+    except (ValueError, RecursionError):
+        return False
 
 
 def _wide(head: bytes) -> str | None:

@@ -300,7 +300,13 @@ def _fill(writer: Writer, items: Sequence[Item], hands: Hands, settings: Setting
     from gkstats.keeping.tables import batch_of, unpacked
 
     named = {item.name for item in items}
-    lost = [Item(source) for source in dict.fromkeys(map(whole_of, writer.lost)) if source not in named]
+    # Whether a lost document was named by its user or turned up in a folder is lost, too: the latter is usual, and then
+    # what is no report is listed as passed over.
+    lost = [
+        Item(source, found=True)
+        for source in dict.fromkeys(map(whole_of, writer.lost))
+        if source not in named
+    ]
     # What need not be read again is told by its digest.
     items = [dataclasses.replace(item, held=writer.stands(item.name)) for item in (*items, *lost)]
     with _Progress(len(items), progress) as shown:

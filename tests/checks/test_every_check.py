@@ -99,9 +99,9 @@ def test_messages_in_both_languages(check: Check, language: str) -> None:
 def test_columns_and_dtypes() -> None:
     for frame, lead in (
         (run_checks(report().records), []),
-        (run_corpus_checks([report()]), ["agency", "year"]),
+        (run_corpus_checks([report()]), ["document", "agency", "year"]),
     ):
         assert list(frame.columns) == [*lead, *(column.name for column in CHECKS)]
         assert {c.name: str(frame[c.name].dtype) for c in CHECKS} == {c.name: c.dtype for c in CHECKS}
     empty = run_corpus_checks([])
-    assert list(empty.columns) == ["agency", "year", *(column.name for column in CHECKS)]
+    assert list(empty.columns) == ["document", "agency", "year", *(column.name for column in CHECKS)]

@@ -369,3 +369,22 @@ def test_other_addresses_are_opened_by_fsspec() -> None:
         read_document("memory://reports/none.txt")
     with pytest.raises(GkstatsError):
         read_document("unheardof://reports/none.txt")
+
+
+@pytest.mark.parametrize(
+    ("data", "refused"),
+    [
+        ('title = "某县2020年政府信息公开工作年度报告"\nyear = 2020\n[figures]\na = 1\n', True),
+        ('{"agency": "某县人民政府", "year": 2020}', True),
+        ("[2020年度报告]\n一、总体情况\n本年公开信息5条。", False),
+        ("{一、总体情况} 本年公开信息5条。", False),
+        ("公开 = 5条\n一、总体情况", False),
+    ],
+)
+def test_data_files_are_no_documents(data: str, refused: bool) -> None:
+    source = Source("x", data.encode())
+    if refused:
+        with pytest.raises(UnreadableDocument, match="data file"):
+            sniff(source)
+    else:
+        assert sniff(source) in ("text", "markdown")
