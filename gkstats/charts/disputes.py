@@ -131,6 +131,8 @@ def _stack(ax: Axes, table: pd.DataFrame, widest: float, language: Language) -> 
         name = _UNSAID[language] if result == _REST else label("columns", result, language)
         look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": "#9a9a9a" if hatch else "white"}
         rows = [y for y, width in enumerate(widths) if width]  # an empty bar would still have an edge
+        if not rows:  # and its legend would show a colour that is not drawn
+            continue
         ax.barh(
             rows,
             [widths[y] for y in rows],

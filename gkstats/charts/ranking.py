@@ -15,6 +15,8 @@ from gkstats.charts.style import (
     MUTED,
     PRIMARY,
     new_axes,
+    percent,
+    percent_axis,
     row_axis,
     rows_height,
     say_empty,
@@ -155,7 +157,7 @@ def _ranked(
 def _axis(ax: Axes, largest: float, unit: str, language: Language) -> None:
     ax.set_xlim(0, largest * 1.3 or 1)
     if unit == "fraction":
-        ax.xaxis.set_major_formatter("{x:.0%}" if largest * 1.3 >= 0.1 or not largest else "{x:.1%}")
+        percent_axis(ax.xaxis)
         if largest <= 1:  # a tick at 120 % would promise more than there can be
             limits = ax.get_xlim()
             ax.set_xticks([tick for tick in ax.get_xticks() if 0 <= tick <= 1])
@@ -191,7 +193,7 @@ def _bar(
 
 def _figure(value: float, unit: str, language: Language) -> str:
     if unit == "fraction":
-        return f"{value:.1%}"
+        return percent(value)
     if unit == "days":
         return f"{value:,.0f}天" if language == "zh" else f"{value:,.0f} days"
     return f"{value:,.2f}"

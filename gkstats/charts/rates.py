@@ -16,6 +16,8 @@ from gkstats.charts.style import (
     SECONDARY,
     legend_below,
     new_axes,
+    percent,
+    percent_axis,
     row_axis,
     rows_height,
     say_empty,
@@ -99,7 +101,7 @@ def _lines(frame: pd.DataFrame, agencies: list[str], ax: Axes | None, language: 
             marker, line = _MARKS[rate]
             ax.plot(years, values.tolist(), color=colour, marker=marker, linestyle=line, markersize=5)
             last = max(year for year in years if not math.isnan(values[year]))
-            words = f"{label('hotline', rate, language)} {values[last]:.1%}"
+            words = f"{label('hotline', rate, language)} {percent(values[last])}"
             if len(agencies) > 1:
                 words = f"{wrapped(agency, 12)}\n{words}"
             if last != years[-1]:
@@ -108,7 +110,7 @@ def _lines(frame: pd.DataFrame, agencies: list[str], ax: Axes | None, language: 
     low, high = _rate_limits(frame)
     ax.set_ylim(low, high)
     ax.set_yticks(_ticks(low, high))
-    ax.yaxis.set_major_formatter("{x:.0%}")
+    percent_axis(ax.yaxis)
     _write_ends(ax, ends, low, high)
     ax.set_xlim(years[0] - 0.3, years[-1] + 0.15)
     step = math.ceil(len(years) / 15)
@@ -173,7 +175,7 @@ def _dots(frame: pd.DataFrame, ax: Axes | None, language: Language) -> Axes:
     row_axis(ax, names)
     ax.set_xlim(low - 0.1 * (high - low), high + 0.1 * (high - low))
     ax.set_xticks(_ticks(low, high))
-    ax.xaxis.set_major_formatter("{x:.0%}")
+    percent_axis(ax.xaxis)
     ax.set_xlabel("比率" if language == "zh" else "rate")
     legend_below(ax)
     ax.set_title(_title(frame, left_out, language))
@@ -188,7 +190,7 @@ def _ticks(low: float, high: float) -> list[float]:
 
 def _beside(ax: Axes, value: float, y: float, points: float) -> None:
     ax.annotate(
-        f"{value:.1%}",
+        percent(value),
         (value, y),
         xytext=(points, 0),
         textcoords="offset points",

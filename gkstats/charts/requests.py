@@ -18,6 +18,8 @@ from gkstats.charts.style import (
     counted,
     legend_below,
     new_axes,
+    percent,
+    percent_axis,
     row_axis,
     rows_height,
     say_empty,
@@ -79,7 +81,7 @@ def _by_reason(data: Any, frame: pd.DataFrame, ax: Axes | None, language: Langua
     whole = sum(value for _, value in shown)
     for y, (row, value) in enumerate(shown):
         bar = ax.barh(y, value, color=FAMILIES[family_of(row) or ""], height=0.66)
-        share = f"{value / whole:.1%}"
+        share = percent(value / whole)
         text = f"{value:,}（{share}）" if language == "zh" else f"{value:,} ({share})"
         ax.bar_label(bar, labels=[text], padding=4, color=INK)
     ax.set_yticks(range(len(shown)), [_reason(row, language) for row, _ in shown])
@@ -274,7 +276,7 @@ def _shares(
             if width >= 0.06:
                 ink = "white" if part.dark else INK
                 words = ax.text(
-                    start + width / 2, y, f"{width:.0%}", ha="center", va="center", fontsize=8, color=ink
+                    start + width / 2, y, percent(width, 0), ha="center", va="center", fontsize=8, color=ink
                 )
                 words.set_in_layout(False)  # it lies on its bar; measuring hundreds slows the layout down
         left = [start + width for start, width in zip(left, widths, strict=True)]
@@ -283,7 +285,7 @@ def _shares(
     marks = [f"{MARK} " * (key in found.contradicted) for key in keys]
     row_axis(ax, [f"{wrapped(name)} ({m}n={n:,.0f})" for name, m, n in zip(names, marks, whole, strict=True)])
     ax.set_xlim(0, 1)
-    ax.xaxis.set_major_formatter("{x:.0%}")
+    percent_axis(ax.xaxis)
     ax.set_xlabel("占比" if language == "zh" else "share of requests")
     legend_below(ax)
     subject = subject_of(table.index.to_frame(index=False), language)

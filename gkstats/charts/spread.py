@@ -16,6 +16,8 @@ from gkstats.charts.style import (
     hedge_of,
     legend_below,
     new_axes,
+    percent,
+    percent_axis,
     row_axis,
     rows_height,
     say_empty,
@@ -99,7 +101,7 @@ def channel_shares(
     legend_below(ax)
     if shares:
         ax.set_xlim(0, 1)
-        ax.xaxis.set_major_formatter("{x:.0%}")
+        percent_axis(ax.xaxis)
         ax.set_xlabel("占各渠道合计的比例" if language == "zh" else "share of the items of all channels")
     else:
         count_axis(ax, widest, room=1.04)
@@ -166,7 +168,7 @@ def _stack(ax: Axes, table: pd.DataFrame, widest: float, shares: bool, language:
 
 def _words(name: str, value: float, part: float, shares: bool) -> str:
     """Return what a part of a bar has room for: its name and figure, its figure, or nothing."""
-    figure = f"{value:.0%}" if shares else f"{value:,.0f}"
+    figure = percent(value, 0) if shares else f"{value:,.0f}"
     for words in (f"{name} {figure}", figure):
         # A Chinese character is about twice as wide as a figure; some eighty figures fill the width of the axes.
         if sum(2 if character > "\u2000" else 1 for character in words) + 2 <= 80 * part:

@@ -32,6 +32,8 @@ __all__ = [
     "hedge_of",
     "legend_below",
     "new_axes",
+    "percent",
+    "percent_axis",
     "row_axis",
     "rows_height",
     "say_empty",
@@ -225,11 +227,35 @@ def hedge_of(comparators: Iterable[str]) -> str:
     return _HEDGES[kinds.pop()] if len(kinds) == 1 else "≈" * bool(kinds)
 
 
+def percent(share: float, places: int = 1) -> str:
+    """Return a share in words; 0 % and 100 % are said only of nothing and of all.
+
+    Examples
+    --------
+    >>> percent(0.9995), percent(0.9996, 0), percent(1.0), percent(0.0004), percent(0.0), percent(0.4567)
+    ('>99.9%', '>99%', '100.0%', '<0.1%', '0.0%', '45.7%')
+    """
+    words = f"{share:.{places}%}"
+    smallest = 10.0**-places
+    if 0 < share < 1 and words == f"{0:.{places}%}":
+        return f"<{smallest:.10g}%"
+    if 0 < share < 1 and words == f"{1:.{places}%}":
+        return f">{100 - smallest:.10g}%"
+    return words
+
+
+def percent_axis(axis: Any) -> None:
+    """Let an axis of shares say its ticks in per cent, each as exactly as it stands."""
+    from matplotlib.ticker import FuncFormatter
+
+    axis.set_major_formatter(FuncFormatter(lambda share, _: f"{round(share * 100, 6):.10g}%"))
+
+
 def counted(value: float, whole: float, language: Language, *, hedge: str = "") -> str:
     """Return a count with its share of the whole, which is nothing of nothing; `hedge` stands before both."""
     if not whole:
         return f"{hedge}{value:,.0f}"
-    share = f"{'≈' * bool(hedge)}{value / whole:.1%}" if value == 0 or value / whole >= 0.001 else "<0.1%"
+    share = "≈" * bool(hedge) + percent(value / whole)
     return f"{hedge}{value:,.0f}（{share}）" if language == "zh" else f"{hedge}{value:,.0f} ({share})"
 
 

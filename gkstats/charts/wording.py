@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from gkstats.charts.inputs import names_of, subject_of
-from gkstats.charts.style import INK, MOST_ROWS, MUTED, new_axes, say_empty, styled, wrapped
+from gkstats.charts.style import INK, MOST_ROWS, MUTED, new_axes, percent, say_empty, styled, wrapped
 from gkstats.comparison import REUSE, Comparison, reuse_rows
 from gkstats.frames import table_frame
 from gkstats.vocabulary import Language
@@ -137,7 +137,7 @@ def _cells(ax: Axes, table: pd.DataFrame) -> None:
             known = not math.isnan(value)
             ink = MUTED if not known else "white" if value > 0.72 else INK
             text = ax.text(
-                x, y, f"{value:.0%}" if known else "–", ha="center", va="center", fontsize=8, color=ink
+                x, y, percent(value, 0) if known else "–", ha="center", va="center", fontsize=8, color=ink
             )
             text.set_in_layout(False)
     ax.set_xticks(range(table.shape[1]), [str(pair) for pair in table.columns], fontsize=8)

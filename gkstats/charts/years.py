@@ -8,7 +8,16 @@ import pandas as pd
 
 from gkstats.charts.inputs import names_of, subject_of
 from gkstats.charts.settled import MARK
-from gkstats.charts.style import FAMILIES, INK, legend_below, new_axes, say_empty, styled
+from gkstats.charts.style import (
+    FAMILIES,
+    INK,
+    legend_below,
+    new_axes,
+    percent,
+    percent_axis,
+    say_empty,
+    styled,
+)
 from gkstats.crosswalk import series
 from gkstats.frames import Identified
 from gkstats.vocabulary import Language, label
@@ -78,7 +87,7 @@ def outcome_shares(data: Any, *, ax: Axes | None = None, language: Language = "z
     )
     ax.tick_params(axis="x", length=0)
     ax.set(xlim=(-0.6, len(years) - 0.4), ylim=(0, 1.0))
-    ax.yaxis.set_major_formatter("{x:.0%}")
+    percent_axis(ax.yaxis)
     ax.set_ylabel("占比" if language == "zh" else "share of requests closed")
     legend_below(ax, 0.75 if several else 0.6)
     subject = subject_of(frame.drop_duplicates(["agency", "year"]), language)
@@ -132,7 +141,7 @@ def _stack(ax: Axes, shares: pd.DataFrame, language: Language) -> None:
             if height >= 0.055:
                 ink = "white" if family in _DARK else INK
                 text = ax.text(
-                    x, low + height / 2, f"{height:.0%}", ha="center", va="center", fontsize=8, color=ink
+                    x, low + height / 2, percent(height, 0), ha="center", va="center", fontsize=8, color=ink
                 )
                 text.set_in_layout(False)
         base = [low + height for low, height in zip(base, heights, strict=True)]
