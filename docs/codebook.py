@@ -20,6 +20,7 @@ _FRAMES: Mapping[str, tuple[str, Sequence[Column]]] = {
     "reports": ("a document that was read", declared.REPORTS),
     "errors": ("a document that could not be read", declared.ERRORS),
     "regions": ("the administrative division behind a report's agency", (*LEAD, *declared.REGIONS)),
+    "agencies_to_check": ("an agency that might be another, or a name in doubt", declared.DOUBTS),
     "duplicates": ("a document that repeats a report", declared.DUPLICATES),
     "duplicate_cells": ("a cell on which documents of one report differ", declared.DUPLICATE_CELLS),
     "series": ("a main figure of an agency in a year", SERIES),

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from gkstats import charts, synthetic
+    from gkstats import charts, regions, synthetic
     from gkstats.attention import triage
     from gkstats.comparison import Comparison, compare
     from gkstats.corpus import Corpus
@@ -42,6 +42,7 @@ __all__ = [
     "load_corpus",
     "load_report",
     "read_narrative",
+    "regions",
     "samples",
     "synthetic",
     "triage",
@@ -65,6 +66,7 @@ _HOMES = {
     "load_corpus": "loading",
     "load_report": "loading",
     "read_narrative": "loading",
+    "regions": "",
     "samples": "loading",
     "synthetic": "",
     "triage": "attention",

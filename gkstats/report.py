@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 
 from gkstats import checks, display, frames
+from gkstats.agencies import region_of
 from gkstats.display import sources
 from gkstats.documents import Engine, Source, open_source, read_source
 from gkstats.errors import NotAReport, UnreadableDocument
@@ -17,7 +18,7 @@ from gkstats.indicators import indicators
 from gkstats.isolation import read_isolated
 from gkstats.reading import read_records
 from gkstats.records import Fact, Records
-from gkstats.regions import Region, find_region
+from gkstats.regions import Region
 from gkstats.totals import totals_frame
 
 __all__ = ["Narrative", "Report"]
@@ -132,8 +133,8 @@ class Report(Narrative):
 
     @property
     def region(self) -> Region | None:
-        """The administrative division of the agency in the reporting year; None where its name does not settle it."""
-        return find_region(self.agency, self.year)
+        """The division of the agency in the reporting year, of a zone its host; None where the name does not settle it."""
+        return region_of(self.agency, self.year)
 
     @property
     def pages(self) -> int | None:

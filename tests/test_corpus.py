@@ -154,8 +154,10 @@ def test_a_report_knows_its_region() -> None:
     assert (city.code, city.level, city.parent_code) == ("320800", "prefecture", "320000")
 
 
-def test_a_zone_without_a_code_has_no_region(corpus: gk.Corpus) -> None:
-    assert corpus[0].region is None
+def test_a_zone_without_a_code_stands_in_its_host(corpus: gk.Corpus) -> None:
+    region = corpus[0].region
+    assert region is not None
+    assert (region.name, region.level, region.parent_name) == ("平潭综合实验区", "zone", "平潭县")
 
 
 def test_a_corpus_lists_the_regions_of_its_reports() -> None:

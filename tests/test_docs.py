@@ -83,6 +83,7 @@ def test_every_frame_and_column_is_in_the_codebook(codebook: ModuleType) -> None
         "reports": declared.REPORTS,
         "errors": declared.ERRORS,
         "regions": declared.REGIONS,
+        "agencies_to_check": declared.DOUBTS,
         "duplicates": declared.DUPLICATES,
         "duplicate_cells": declared.DUPLICATE_CELLS,
     }

@@ -18,7 +18,7 @@ bore last, as long as it only changed its name or code (洪泽县, 320829, is 32
 
 Where a name does not settle the division (朝阳区, 市教育局, a name that no division bears) there stands ``?`` for the code
 and the name in full after it: it is the same as itself only. An id follows from name and year alone; names that might
-mean one agency are told by `doubts`.
+mean one agency are told by ``doubts``.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ import tomllib
 from importlib import resources
 from typing import Any, Final
 
-from gkstats.regions import Name, read_name, township_in
+from gkstats.regions import Name, Region, find_region, read_name, township_in
 from gkstats.regions.divisions import gazetteer, short_codes, words
 
-__all__ = ["agency_id", "bodies", "zone_hosts"]
+__all__ = ["agency_id", "bare", "bodies", "full_name", "region_of", "zone_hosts"]
 
 UNSETTLED: Final = "?"
 _JOINTS: Final = re.compile("[和与及、]")
@@ -71,6 +71,26 @@ def agency_id(agency: str, year: int | None) -> str:
     if name.division is None:
         return f"{UNSETTLED}/{_unsettled(name.text)}"
     return f"{gazetteer().lasting(name.division).code}/{_body(name.rest, name.vertical)}"
+
+
+def region_of(agency: str | None, year: int | None) -> Region | None:
+    """Return where an agency stands in a reporting year, as `find_region` does, and a zone in the division that hosts it.
+
+    Examples
+    --------
+    >>> region_of("平潭综合实验区", 2020)[:5]
+    ('350128', '平潭综合实验区', 'zone', '350128', '平潭县')
+    """
+    region = find_region(agency, year)
+    if region is not None or not agency or year is None:
+        return region
+    code, _, body = agency_id(agency, year).partition("/")
+    host = gazetteer().at(code, _LATEST)
+    host = gazetteer().same_in(host, year) if host else None
+    if host is None or not body.startswith("zone:"):
+        return None
+    name = body.removeprefix("zone:")
+    return Region(host.code, name, "zone", host.code, host.name, host.since, host.until, host.successors)
 
 
 def _body(rest: str, vertical: str) -> str:

@@ -11,11 +11,13 @@ from typing import Any, Literal, TypeAlias
 import pandas as pd
 
 from gkstats import display, frames
-from gkstats.agencies import agency_id
+from gkstats.agencies import agency_id, region_of
+from gkstats.agencies.aliases import Aliases
+from gkstats.agencies.doubts import doubts
 from gkstats.asked import named, several, years_of
 from gkstats.checks import CHECKS, all_checks
 from gkstats.comparison import REUSE, reuse_rows
-from gkstats.corpus.declared import DUPLICATE_CELLS, DUPLICATES, ERRORS, REGIONS, REPORTS
+from gkstats.corpus.declared import DOUBTS, DUPLICATE_CELLS, DUPLICATES, ERRORS, REGIONS, REPORTS
 from gkstats.corpus.duplicates import cell_rows, counted_for, duplicate_rows
 from gkstats.crosswalk import all_lines, find_line, panel_of, series_of
 from gkstats.datapackage import publish
@@ -25,9 +27,9 @@ from gkstats.indicators import with_population
 from gkstats.keeping import SKIPPED, Failure, Held, Loaded
 from gkstats.keeping.memory import InMemory
 from gkstats.records import Records
-from gkstats.regions import find_region, lineage
+from gkstats.regions import lineage
 from gkstats.report import Report
-from gkstats.timeline import timelines
+from gkstats.timeline import Identify, timelines
 
 __all__ = ["Corpus", "Failure", "Loaded"]
 
@@ -58,11 +60,12 @@ class Corpus(Sequence[Report]):
     def __init__(self, loaded: Sequence[Loaded], failures: Sequence[Failure] = ()) -> None:
         self._held: Held = InMemory.of(loaded, failures)
         self._all = False
+        self._identify: Identify = agency_id
 
     @classmethod
-    def _of(cls, held: Held, *, all_editions: bool = False) -> Corpus:
+    def _of(cls, held: Held, *, all_editions: bool = False, identify: Identify = agency_id) -> Corpus:
         corpus = cls([])
-        corpus._held, corpus._all = held, all_editions
+        corpus._held, corpus._all, corpus._identify = held, all_editions, identify
         return corpus
 
     @classmethod
@@ -98,7 +101,7 @@ class Corpus(Sequence[Report]):
         return (Report(one.records, one.origin) for one in self._held.loaded(range(len(self))))
 
     def _taken(self, positions: Sequence[int]) -> Corpus:
-        return Corpus._of(self._held.taken(positions), all_editions=self._all)
+        return Corpus._of(self._held.taken(positions), all_editions=self._all, identify=self._identify)
 
     def editions(self, which: Literal["one", "all"]) -> Corpus:
         """Return the corpus with every edition counted, or with no more than one an agency and year.
@@ -124,12 +127,59 @@ class Corpus(Sequence[Report]):
         if which not in ("one", "all"):
             raise ValueError(f'editions({which!r}): choose "one" or "all"')
         if which == "one":
-            return Corpus._of(self._held.taken([n for n in range(len(self)) if n not in self._counted_for]))
-        return Corpus._of(self._held, all_editions=True)
+            kept = [n for n in range(len(self)) if n not in self._counted_for]
+            return Corpus._of(self._held.taken(kept), identify=self._identify)
+        return Corpus._of(self._held, all_editions=True, identify=self._identify)
+
+    def with_aliases(self, file: str | os.PathLike[str]) -> Corpus:
+        """Return the corpus with the ids of agencies that a CSV file gives to names.
+
+        Editions, `reports`, `duplicates`, `panel`, `series` and `reuse` go by them. Checks stay those of the ids that
+        names and years alone lead to, since they were tried when the reports were read.
+
+        Parameters
+        ----------
+        file : path
+            Columns ``name, agency_id, from, to``: a name as printed, the id it stands for, and the first and the last
+            reporting year for which it does; empty for all.
+
+        Raises
+        ------
+        GkstatsError
+            The file lacks a column, or a line contradicts another.
+
+        Examples
+        --------
+        >>> import gkstats as gk, pathlib, tempfile
+        >>> corpus = gk.load_corpus(gk.samples() / "pingtan-2020.html", progress=False)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = pathlib.Path(folder, "aliases.csv")
+        ...     lines = ["name,agency_id,from,to", "平潭综合实验区,350128/government,2014,"]
+        ...     _ = file.write_text(chr(10).join(lines), encoding="utf-8")
+        ...     corpus.with_aliases(file).reports["agency_id"].tolist()
+        ['350128/government']
+        """
+        return Corpus._of(self._held, all_editions=self._all, identify=Aliases.read(Path(file)))
+
+    def agencies_to_check(self) -> pd.DataFrame:
+        """List agencies that might be one, follow each other, or are not settled by their names; none is joined.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``agency, agency_id, other, other_id, reason``; `with_aliases` settles what a person has decided.
+        """
+        lines = timelines(self._held.documents, self._identify)
+        names = {id_: line.agency for id_, line in lines.items()}
+        rows = (
+            (names[one.id], one.id, names.get(one.other or ""), one.other, one.reason)
+            for one in doubts(names)
+        )
+        return frames.table_frame(DOUBTS, rows)
 
     @cached_property
     def _counted_for(self) -> dict[int, int]:
-        return counted_for(self._held.documents)
+        return counted_for(self._held.documents, self._identify)
 
     @property
     def counted(self) -> list[int]:
@@ -315,14 +365,14 @@ class Corpus(Sequence[Report]):
         failed = self._held.failed_checks()
         documents = self._held.documents
         for position, (one, seconds) in enumerate(zip(documents, self._held.seconds(), strict=True)):
-            region = find_region(one.agency, one.year)
+            region = region_of(one.agency, one.year)
             above = lineage(region.code, one.year) if region else {}
             counts = self._counted_for.get(position)
             yield (
                 one.document,
                 one.source,
                 one.agency,
-                agency_id(one.agency, one.year) if one.agency else None,
+                self._identify(one.agency, one.year) if one.agency else None,
                 one.year,
                 one.form,
                 one.published,
@@ -490,7 +540,7 @@ class Corpus(Sequence[Report]):
     def regions(self) -> pd.DataFrame:
         """The administrative division behind each report's agency, as valid in its year; NA where not settled."""
         documents = [self._held.documents[position] for position in self.counted]
-        found = [(one, find_region(one.agency, one.year)) for one in documents]
+        found = [(one, region_of(one.agency, one.year)) for one in documents]
         rows = (
             (
                 one.document,
@@ -530,7 +580,8 @@ class Corpus(Sequence[Report]):
             No form has such a cell.
         """
         line = find_line(table, row, column)
-        return panel_of(line, self._held.documents, self._held.sightings([line]), derived=derived)
+        documents, sightings = self._held.documents, self._held.sightings([line])
+        return panel_of(line, documents, sightings, derived=derived, identify=self._identify)
 
     def series(self, *, derived: bool = True) -> pd.DataFrame:
         """Follow the main figures of every agency: disclosures, requests, outcomes, disputes, hotline.
@@ -547,7 +598,8 @@ class Corpus(Sequence[Report]):
             A row for each agency, series and year, with the form and whether it breaks with the year before.
         """
         lines = [line for line in all_lines() if line.series]
-        return series_of(self._held.documents, self._held.sightings(lines), derived=derived)
+        documents, sightings = self._held.documents, self._held.sightings(lines)
+        return series_of(documents, sightings, derived=derived, identify=self._identify)
 
     def reuse(self) -> pd.DataFrame:
         """Follow how much text every agency takes over from its report of the year before, by section.
@@ -561,7 +613,7 @@ class Corpus(Sequence[Report]):
         return frames.table_frame(REUSE, self._reuse_rows())
 
     def _reuse_rows(self) -> Iterator[tuple[Any, ...]]:
-        for line in timelines(self._held.documents).values():
+        for line in timelines(self._held.documents, self._identify).values():
             firsts = {
                 year: self._counted_for.get(positions[0], positions[0])
                 for year, positions in sorted(line.years.items())

@@ -6,7 +6,7 @@ from typing import Final
 
 from gkstats.frames import CROSS_CHECK, LEAD, Column
 
-__all__ = ["DUPLICATES", "DUPLICATE_CELLS", "ERRORS", "REGIONS", "REPORTS"]
+__all__ = ["DOUBTS", "DUPLICATES", "DUPLICATE_CELLS", "ERRORS", "REGIONS", "REPORTS"]
 
 _SOURCE: Final = Column("source", "string", "path, URL or name of the document")
 
@@ -45,6 +45,17 @@ REGIONS: Final = (
     Column("level", "string", "province, prefecture, county, township, department or zone"),
     Column("parent_code", "string", "code of the division above"),
     Column("parent", "string", "name of the division above"),
+)
+DOUBTS: Final = (
+    Column("agency", "string", "name that most reports of the agency print"),
+    Column("agency_id", "string", "its id, as in reports"),
+    Column(
+        "other",
+        "string",
+        "name of another that might be the same, or follow it; NA where the name is in doubt",
+    ),
+    Column("other_id", "string", "its id"),
+    Column("reason", "string", "why they might be one, and why they are kept apart"),
 )
 ERRORS: Final = (
     _SOURCE,

@@ -6,21 +6,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from gkstats import frames
+from gkstats.agencies import agency_id
 from gkstats.documents.source import is_part
 from gkstats.keeping import Document
 from gkstats.records import Records
-from gkstats.timeline import timelines
+from gkstats.timeline import Identify, timelines
 
 __all__ = ["cell_rows", "counted_for", "duplicate_rows"]
 
 
-def counted_for(documents: Sequence[Document]) -> dict[int, int]:
+def counted_for(documents: Sequence[Document], identify: Identify = agency_id) -> dict[int, int]:
     """Return for each document that repeats a report the position of the one that counts for it.
 
     Editions of one report name the same agency and year; copies of a document that does not say both have the same
     bytes. The edition with the most printed cells counts; of equals the one published last, then the first.
     """
-    groups = [positions for line in timelines(documents).values() for positions in line.years.values()]
+    groups = [
+        positions for line in timelines(documents, identify).values() for positions in line.years.values()
+    ]
     copies: dict[str, list[int]] = {}
     for position, one in enumerate(documents):
         if one.digest and not is_part(one.source) and (not one.agency or one.year is None):

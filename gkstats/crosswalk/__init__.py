@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from gkstats.agencies import agency_id
 from gkstats.crosswalk.lines import Line, Origin, all_lines, find_line, same_family
 from gkstats.crosswalk.readings import (
     Reading,
@@ -22,7 +23,7 @@ from gkstats.crosswalk.readings import (
     subject_of,
 )
 from gkstats.frames import Column, Identified, table_frame
-from gkstats.timeline import Dated, timelines
+from gkstats.timeline import Dated, Identify, timelines
 
 __all__ = [
     "BREAKS",
@@ -132,10 +133,15 @@ def panel(many: Sequence[Identified], table: str, row: str, column: str) -> pd.D
 
 
 def panel_of(
-    line: Line, many: Sequence[Dated], sightings: Sightings, *, derived: bool = True
+    line: Line,
+    many: Sequence[Dated],
+    sightings: Sightings,
+    *,
+    derived: bool = True,
+    identify: Identify = agency_id,
 ) -> pd.DataFrame:
     """Return the panel of a line as `panel` does, from what it finds in each report; or with printed figures only."""
-    points = _points([line], many, sightings if derived else _printed_only(sightings))[line]
+    points = _points([line], many, sightings if derived else _printed_only(sightings), identify)[line]
     years = [point.year for found in points.values() for point in found]
     columns = list(range(min(years), max(years) + 1)) if years else []
     values: dict[str, dict[int, Any]] = {
@@ -196,10 +202,12 @@ def series(many: Sequence[Identified]) -> pd.DataFrame:
     return series_of(many, _sightings(many))
 
 
-def series_of(many: Sequence[Dated], sightings: Sightings, *, derived: bool = True) -> pd.DataFrame:
+def series_of(
+    many: Sequence[Dated], sightings: Sightings, *, derived: bool = True, identify: Identify = agency_id
+) -> pd.DataFrame:
     """Return the main figures as `series` does, from what their lines find in each report; or printed figures only."""
     found = sightings if derived else _printed_only(sightings)
-    points = _points([line for line in all_lines() if line.series], many, found)
+    points = _points([line for line in all_lines() if line.series], many, found, identify)
     frame = table_frame(SERIES, _series_rows(points))
     frame.attrs = {"breaks": _Listed(table_frame(BREAKS, _break_rows(points)).to_dict("records"))}
     return frame
@@ -220,9 +228,9 @@ def _printed_only(sightings: Sightings) -> Sightings:
 
 
 def _points(
-    lines: Sequence[Line], many: Sequence[Dated], sightings: Sightings
+    lines: Sequence[Line], many: Sequence[Dated], sightings: Sightings, identify: Identify = agency_id
 ) -> dict[Line, dict[str, list[_Point]]]:
-    followed = timelines(many).values()
+    followed = timelines(many, identify).values()
     return {
         line: {
             one.agency: [

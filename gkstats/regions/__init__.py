@@ -17,10 +17,21 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gkstats.chinese import fold, simplify
 from gkstats.regions.divisions import Division, gazetteer, short_codes, words
+from gkstats.regions.joining import join
 
-__all__ = ["Level", "Name", "Region", "find_region", "later_regions", "lineage", "read_name", "township_in"]
+__all__ = [
+    "Level",
+    "Name",
+    "Region",
+    "find_region",
+    "join",
+    "later_regions",
+    "lineage",
+    "read_name",
+    "township_in",
+]
 
-Level: TypeAlias = Literal["province", "prefecture", "county", "township", "department"]
+Level: TypeAlias = Literal["province", "prefecture", "county", "township", "department", "zone"]
 
 _ASIDE: Final = re.compile(r"\s+|[(\[【〔].*?[)\]】〕]")
 
@@ -35,7 +46,7 @@ class Region(NamedTuple):
         that of its division for a township or department, which have none in the table. None where none is named.
     name : str
         Name of the division, township or department.
-    level : {"province", "prefecture", "county", "township", "department"}
+    level : {"province", "prefecture", "county", "township", "department", "zone"}
     parent_code, parent_name : str or None
         The division above; for a township or department the one that its name names.
     since, until : int or None

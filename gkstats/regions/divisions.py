@@ -64,6 +64,10 @@ class Gazetteer:
         """Return the division that had `code` in `year`."""
         return next((d for d in self._by_code.get(code, ()) if d.valid(year)), None)
 
+    def coded(self, code: str) -> list[Division]:
+        """Return the divisions that ever had `code`, in order."""
+        return self._by_code.get(code, [])
+
     def parent(self, division: Division, year: int) -> Division | None:
         """Return the division next above it in `year`."""
         if division.level == "county" and (above := self.at(division.code[:4] + "00", year)):

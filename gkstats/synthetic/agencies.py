@@ -12,10 +12,22 @@ from typing import Any, Final, NamedTuple
 
 from gkstats.regions.divisions import Division, gazetteer
 
-__all__ = ["Agency", "draw_agency"]
+__all__ = ["Agency", "Printed", "draw_agency", "printed_names"]
 
 _STEADY: Final = (2008, 2024)
 """Only divisions that kept code and name through these years, so that an agency is the same in all its reports."""
+
+
+_MERGED: Final = 2019
+"""First reporting year of the departments that the reform of 2018 formed."""
+
+
+class Printed(NamedTuple):
+    """How an agency signs a report. ``body`` is the same for all names of one body, and for no other's."""
+
+    name: str
+    year: int
+    body: str
 
 
 class Agency(NamedTuple):
@@ -66,6 +78,53 @@ def draw_agency(seed: int, number: int) -> Agency:
     return Agency(_full_name(division) + department, division.name, division.name[-1], False, False)
 
 
+def printed_names(seed: int, number: int, years: range) -> list[Printed]:
+    """Return how the agency of that number signs its reports: in full and in short, and as what its division was called.
+
+    A third of the divisions changed their names or codes meanwhile. Departments that were formed of others in 2018 have
+    those before them, which are bodies of their own. A name may leave out the city or the title of office, or say the
+    province as well; of districts some do not say where they lie.
+
+    Examples
+    --------
+    >>> printed_names(0, 7, range(2017, 2021)) == printed_names(0, 7, range(2017, 2021))
+    True
+    """
+    chance = random.Random(f"{seed}/{number}/names")  # noqa: S311
+    departments = ["", "", *_words()["departments"]]
+    renamed = number % 3 == 0
+    every = _renamed() if renamed else _divisions()
+    place = _shuffled(seed, number // 3 if renamed else number, len(every) * len(departments))
+    division, department = every[place // len(departments)], departments[place % len(departments)]
+    body = f"{division.code}/{place % len(departments) if department else 'government'}"
+    found = []
+    for year in years:
+        then = gazetteer().same_in(division, year) or division
+        called, formed = department, body
+        if year < _MERGED and department in _words()["before"]:
+            olds = _words()["before"][department]
+            which = chance.randrange(len(olds))
+            called, formed = chance.choice(olds[which]), f"{body}/before/{which}"
+        elif department:
+            called = chance.choice([department, department, *_words()["shorts"].get(department, ())])
+        else:
+            called = chance.choice(["人民政府", "人民政府", "政府", ""])
+        found.append(Printed(_placed(then, year, chance) + called, year, formed))
+    return found
+
+
+def _placed(division: Division, year: int, chance: random.Random) -> str:
+    """Return a way to write where a division lies."""
+    above = gazetteer().parent(division, year)
+    top = gazetteer().parent(above, year) if above else None
+    names = [one.name for one in (top, above, division) if one]
+    if division.name.endswith("区"):
+        keep = chance.choices([1, 2, 3], [1, 6, 1])[0]
+    else:
+        keep = chance.choices([1, 2, 3], [4, 2, 1])[0]
+    return "".join(names[-keep:])
+
+
 def _shuffled(seed: int, number: int, size: int) -> int:
     """Return the place of a number in a shuffled row of `size`, without writing that row down."""
     step, start = _stride(seed, size)
@@ -93,6 +152,16 @@ def _divisions() -> tuple[Division, ...]:
         if division.valid(first) and division.valid(last) and division.name[-1] in "市县区旗"
     )
     return tuple(d for d in divisions if d.level != "province" and not d.name.endswith("地区"))
+
+
+@functools.cache
+def _renamed() -> tuple[Division, ...]:
+    """Return divisions of the last steady year that had another name or code in the first."""
+    first, last = _STEADY
+    now = (
+        one for one in gazetteer().all() if one.valid(last) and not one.valid(first) and one.level == "county"
+    )
+    return tuple(one for one in now if gazetteer().same_in(one, first))
 
 
 def _full_name(division: Division) -> str:
