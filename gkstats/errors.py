@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-__all__ = ["GkstatsError", "MissingDependency", "NotAReport", "SeveralReports", "UnreadableDocument"]
+__all__ = [
+    "GkstatsError",
+    "MissingDependency",
+    "NoSuchReport",
+    "NotAReport",
+    "SeveralReports",
+    "UnreadableDocument",
+]
 
 
 class GkstatsError(Exception):
@@ -46,6 +53,10 @@ class NotAReport(GkstatsError, ValueError):
 
 class SeveralReports(NotAReport):
     """The document holds several whole reports; `load_corpus` reads each of them."""
+
+
+class NoSuchReport(NotAReport):
+    """The document holds several whole reports, but none of that number."""
 
 
 class MissingDependency(GkstatsError, ImportError):

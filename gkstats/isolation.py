@@ -19,7 +19,7 @@ from gkstats.errors import GkstatsError, UnreadableDocument
 from gkstats.reading import read_records
 from gkstats.records import Records
 
-__all__ = ["Way", "attempt", "read_alone", "read_isolated"]
+__all__ = ["Way", "answer_to", "attempt", "made_isolated", "read_alone", "read_isolated"]
 
 MEMORY: Final = 2**30
 """Bytes that a document may take beyond what the process starts with; reports take some ten million."""
@@ -44,9 +44,9 @@ class Way:
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """What came of it: records, or an error in its parts."""
+    """What came of it: something as bytes, or an error in its parts."""
 
-    records: Records | None = None
+    made: bytes | None = None
     error: str = ""
     source: str = ""
     trouble: str = ""
@@ -90,15 +90,39 @@ def attempt(
     import msgspec
 
     way = msgspec.msgpack.encode(Way(source.name, engine, words))
+    found = _asked(_TARGET, source, way, timeout=timeout, memory=memory, tries=tries)
+    if not isinstance(found, bytes):
+        return found
+    records: Records = _decoder(Records)(found)
+    return records
+
+
+def made_isolated(target: str, source: Source, settings: bytes) -> bytes:
+    """Have something else made of a document in such a process, by a function that answers through `answer_to`.
+
+    Raises
+    ------
+    UnreadableDocument
+        It cannot be made, or the process died of it.
+    """
+    found = _asked(target, source, settings, timeout=TIMEOUT, memory=MEMORY, tries=1)
+    if isinstance(found, bytes):
+        return found
+    raise UnreadableDocument(source.name, _TROUBLES[found], _CHECK)
+
+
+def _asked(
+    target: str, source: Source, settings: bytes, *, timeout: float, memory: int | None, tries: int
+) -> bytes | workers.Why:
     task = workers.Task(0, source.data)
-    (found,) = _crew(memory).run(_TARGET, way, [[task]], timeout=timeout, tries=tries)
+    (found,) = _crew(memory).run(target, settings, [[task]], timeout=timeout, tries=tries)
     if isinstance(found, workers.Lost):
         return found.why
     answer: _Answer = _decoder(_Answer)(found.result)
-    if answer.records is None:
+    if answer.made is None:
         kind: type[GkstatsError] = getattr(errors, answer.error, UnreadableDocument)
         raise kind(answer.source, answer.trouble, answer.remedy)
-    return answer.records
+    return answer.made
 
 
 def read_alone(payloads: Sequence[bytes], settings: bytes, started: Callable[[int], None]) -> bytes:
@@ -107,16 +131,27 @@ def read_alone(payloads: Sequence[bytes], settings: bytes, started: Callable[[in
 
     way: Way = _decoder(Way)(settings)
     started(0)
-    try:
+
+    def made() -> bytes:
         records = read_records(read_source(Source(way.name, payloads[0]), engine=way.engine), way.words)
-        return msgspec.msgpack.encode(_Answer(records))
+        return msgspec.msgpack.encode(records)
+
+    return answer_to(made, way.name)
+
+
+def answer_to(make: Callable[[], bytes], name: str) -> bytes:
+    """Return, within that process, what is made of a document, or its error, as the other side expects it."""
+    import msgspec
+
+    try:
+        answer = _Answer(make())
     except GkstatsError as error:
         answer = _Answer(None, type(error).__name__, error.source, error.trouble, error.remedy)
     except MemoryError:
         raise
     except Exception as error:
         trouble = f"it cannot be read ({type(error).__name__}: {error})"
-        answer = _Answer(None, UnreadableDocument.__name__, way.name, trouble, _CHECK)
+        answer = _Answer(None, UnreadableDocument.__name__, name, trouble, _CHECK)
     return msgspec.msgpack.encode(answer)
 
 

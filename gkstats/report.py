@@ -12,7 +12,7 @@ import pandas as pd
 from gkstats import checks, display, frames
 from gkstats.agencies import region_of
 from gkstats.display import sources
-from gkstats.documents import Engine, Source, open_source, read_source
+from gkstats.documents import Engine, Source, open_source, read_source, sniff
 from gkstats.errors import NotAReport, UnreadableDocument
 from gkstats.indicators import indicators
 from gkstats.isolation import read_isolated
@@ -291,6 +291,10 @@ class Report(Narrative):
         self, marks: Sequence[display.Mark], caption: str, *, complete: bool = False
     ) -> display.SourceView:
         opened = self._reopened()
+        if self._isolate and sniff(opened) != "text":
+            return display.show_isolated(
+                marks, opened, self._engine, caption, pages=self.pages, complete=complete
+            )
         return display.show(
             marks,
             lambda: read_source(opened, engine=self._engine),

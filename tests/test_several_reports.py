@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import gkstats as gk
-from gkstats.errors import SeveralReports
+from gkstats.documents.model import Document
+from gkstats.documents.source import Source, is_part
+from gkstats.errors import SeveralReports, UnreadableDocument
+from gkstats.loading import chunks
+from gkstats.records import Records
 
 TEXT = (gk.samples() / "zhongning-2020.txt").read_text(encoding="utf-8")
 AGENCY = "中宁县审批服务管理局"
@@ -98,3 +103,61 @@ def test_a_title_without_a_report_behind_it_divides_nothing(text: str) -> None:
     assert report.form == "national-2019"
     assert report.source == "<bytes>"
     assert report.facts.equals(gk.load_report(TEXT.encode()).facts)
+
+
+@pytest.mark.parametrize("later", [1, 3])
+def test_a_file_that_holds_other_reports_now_replaces_all_that_it_held(later: int, tmp_path: Path) -> None:
+    path = tmp_path / "a.txt"
+    texts = [TEXT, OTHERS["another year"], TEXT.replace("2020", "2018")]
+    for count in (2, later, 2):
+        path.write_text("\n".join(texts[:count]), encoding="utf-8")
+        corpus = gk.load_corpus(path, to=tmp_path / "set", executor=1, progress=False)
+        assert corpus.reports["year"].tolist() == [2020, 2019, 2018][:count]
+        named = corpus.query("SELECT DISTINCT source FROM documents ORDER BY source")["source"]
+        assert named.tolist() == corpus.reports["source"].tolist()
+        assert len(gk.Corpus.read_parquet(tmp_path / "set")) == count
+
+
+@pytest.mark.parametrize(
+    ("error", "expected"),
+    [
+        (UnreadableDocument("a", "it breaks", "mend it"), ["#1"]),
+        (ZeroDivisionError("none"), ["#1"]),
+        (gk.NotAReport("a", "it is none", "look"), ["#1", "#3"]),
+    ],
+)
+def test_one_that_cannot_be_read_costs_none_before_it(
+    error: Exception, expected: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.txt"
+    path.write_text("\n".join([TEXT, OTHERS["another year"], OTHERS["another body"]]), encoding="utf-8")
+    read = chunks.read_records
+
+    def failing(document: Document, words: str = "") -> Records:
+        if document.source.endswith("#2"):
+            raise error
+        return read(document, words)
+
+    monkeypatch.setattr(chunks, "read_records", failing)
+    corpus = gk.load_corpus(path, executor=1, progress=False)
+    assert [source[-2:] for source in corpus.reports["source"]] == expected
+    assert corpus.errors["error"].tolist() == [type(error).__name__]
+    assert corpus.errors["source"].tolist() == [f"{path}#2"]
+    told = "those behind it are not read" in corpus.errors["message"][0]
+    assert told == (len(expected) == 1)
+
+
+def test_processes_that_are_lost_on_a_part_come_to_an_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.html"
+    pages = "<p>" + "\n".join([TEXT, OTHERS["another year"]]).replace("\n", "<p>")
+    path.write_text(f"<meta charset=utf-8>{pages}", encoding="utf-8")
+    attempt = chunks.attempt
+
+    def losing(source: Source, *args: Any, **options: Any) -> Any:
+        return "killed" if is_part(source.name) else attempt(source, *args, **options)
+
+    monkeypatch.setattr(chunks, "attempt", losing)
+    corpus = gk.load_corpus(path, executor=1, progress=False)
+    assert corpus.errors["error"].tolist() == ["ChildProcessError"]

@@ -322,7 +322,9 @@ class Corpus(Sequence[Report]):
         return self._noted(self._held.frame(name, positions, columns or known, several))
 
     def query(self, sql: str) -> pd.DataFrame:
-        """Ask a dataset with SQL (DuckDB): its frames, ``checks``, ``indicators``, ``documents`` and ``errors`` are tables.
+        """Ask a dataset with SQL (DuckDB).
+
+        Its frames, ``checks``, ``indicators``, ``documents``, ``errors`` and ``skipped`` are tables.
 
         Parameters
         ----------

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from gkstats.display.apart import show_isolated
 from gkstats.display.card import corpus_html, corpus_text, report_html, report_text
 from gkstats.display.marks import Mark
 from gkstats.display.summary import summarise, summarise_corpus
@@ -15,6 +16,7 @@ __all__ = [
     "report_html",
     "report_text",
     "show",
+    "show_isolated",
     "summarise",
     "summarise_corpus",
 ]

@@ -21,6 +21,7 @@ __all__ = [
     "open_source",
     "read_document",
     "read_source",
+    "sniff",
 ]
 
 Engine: TypeAlias = Literal["auto", "pdfium", "pdfminer"]

@@ -64,9 +64,8 @@ _LONG_NUMBER: Final = re.compile(rb"\d{6}")
 _TRIPLE: Final = re.compile(rb"(\d{1,12})[\s\0]+(\d{1,12})[\s\0]+-?[\d.]+")
 _FORM: Final = re.compile(rb"/Form\b|/Subtype[\s\0]+\d")
 _OPEN: Final = re.compile(rb"/Form\b|/Subtype[\s\0]+\d|/ObjStm\b|/XRef\b")
-_INTERPRETED: Final = re.compile(
-    rb"/(?:Contents|CharProcs|ToUnicode|Encoding|UseCMap)[\s\0]*(\[[^\]]*|<<[^>]*|\d+[\s\0]+\d+[\s\0]+R)"
-)
+_INTERPRETED: Final = (b"/Contents", b"/ToUnicode", b"/Encoding", b"/UseCMap")
+_VALUE: Final = re.compile(rb"[\s\0]*(\[[^\]]*|<<[^>]*|\d+[\s\0]+\d+[\s\0]+R)")
 _GLYPHS: Final = b"/CharProcs"
 _CONTENTS: Final = re.compile(rb"/Contents[\s\0]*(\[[^\]]*\]|\d{1,10}[\s\0]+\d{1,10}[\s\0]+R)")
 _NESTED: Final = re.compile(rb"\[[^\[\]]*\]")
@@ -132,11 +131,16 @@ class _Look:
         """Return the streams that are more than bytes to an engine: pages, glyphs that may call forms, character maps."""
         found: set[int] = set()
         forms = any(_FORM.search(one.head) for streams in self.streams.values() for one in streams)
-        for heads in self.heads.values():
-            for head in heads:
-                for value in _INTERPRETED.finditer(head):
-                    if forms or not value[0].startswith(_GLYPHS):
-                        found.update(map(int, _REFERENCE.findall(value[1])))
+        names = (*_INTERPRETED, _GLYPHS) if forms else _INTERPRETED
+        # To look for one name after the other, in all of them together, takes a fraction of the time; no value goes on.
+        heads = b">]\n".join(head for several in self.heads.values() for head in several)
+        for name in names:
+            place = heads.find(name)
+            while place >= 0:
+                place += len(name)
+                if value := _VALUE.match(heads, place):
+                    found.update(map(int, _REFERENCE.findall(value[1])))
+                place = heads.find(name, place)
         for number in [n for n in found if n not in self.closed and n not in self.streams]:
             for head in self.heads.get(number, ()):
                 found.update(map(int, _REFERENCE.findall(head)))
@@ -165,9 +169,9 @@ class _Look:
         data = self.data
         begun: list[tuple[int, int]] = []
         for place in (found.start() for found in _OBJECT.finditer(data)):
-            before = data[max(0, place - 24) : place]
-            if before[-3:] == b"end":
+            if data.startswith(b"end", max(0, place - 3)):
                 continue
+            before = data[max(0, place - 24) : place]
             if b"\0" in before:
                 before = before.replace(b"\0", b" ")
             words = before.rsplit(None, 2)
@@ -337,7 +341,8 @@ class _Look:
         pages = 0
         for heads in self.heads.values():
             for head in heads:
-                pages += sum(own.get(number, 0) for number in self._contents(head))
+                if b"/Contents" in head:
+                    pages += sum(own.get(number, 0) for number in self._contents(head))
         if pages > DRAWN_IN_ALL:
             raise self._refuse("its pages draw the same without end")
 

@@ -33,6 +33,8 @@ _LOCKED: Final = {
 _RESERVED: Final = ("column", "table", "group", "order", "check", "row", "from", "to", "of", "all", "end")
 """Names of columns and tables that SQL has a use for itself."""
 _FOREIGN: Final = ("UHUGEINT", "BIT", "BIGNUM", "VARINT", "UNION", "VARIANT", "TIME WITH TIME ZONE")
+_SKIPPED: Final = f"SELECT source, message AS reason FROM \"gkstats.errors\" WHERE error = '{SKIPPED}'"  # noqa: S608
+"""Files that turned up and are no reports stand beside the errors, as `Corpus.skipped` does."""
 _DIGITS: Final = 15
 """Digits that a floating-point number keeps."""
 
@@ -91,7 +93,7 @@ def _one_line(sql: str) -> Iterator[None]:
         raise
     except duckdb.Error as error:
         reserved = [word for word in _RESERVED if re.search(rf'(?i)(?<!["\w]){word}(?!["\w])', sql)]
-        remedy = f"see the tables {', '.join((*_SHOWN, 'reports'))}"
+        remedy = f"see the tables {', '.join((*_SHOWN, 'skipped', 'reports'))}"
         if isinstance(error, duckdb.ParserException) and reserved:
             quoted = " ".join(f'"{word}"' for word in reserved)
             remedy = f"put names that SQL has a use for itself into double quotes: {quoted}"
@@ -133,16 +135,22 @@ def _offer(
         "_all": "" if plain else "WHERE true",
     }
     for name in _SHOWN:
-        if not re.search(rf"(?i)(?<!\w){name}(_all)?(?!\w)", sql):
+        if not _named(name, sql) and not (name == "errors" and _named("skipped", sql)):
             continue
         connection.register(f"gkstats.{name}", _counting(dataset, name))
         for ending, condition in offered.items():
             connection.execute(f"CREATE VIEW {name}{ending} AS {_view(name, condition)}")
-    if re.search(r"(?i)(?<!\w)reports(_all)?(?!\w)", sql):
+            if name == "errors":
+                connection.execute(f"CREATE VIEW skipped{ending} AS {_SKIPPED}")
+    if _named("reports", sql):
         table = pa.Table.from_pandas(reports(), preserve_index=False)
         connection.register("reports_all", table)
         connection.register("reports", table.take(pa.array(list(counted), pa.int64())))
     connection.execute("SET lock_configuration = true")
+
+
+def _named(name: str, sql: str) -> bool:
+    return re.search(rf"(?i)(?<!\w){name}(_all)?(?!\w)", sql) is not None
 
 
 def _counting(dataset: Dataset, name: str) -> Any:

@@ -17,7 +17,7 @@ from typing import Any, Final
 from gkstats.agencies import agency_id
 from gkstats.documents import Source, open_source, read_source
 from gkstats.documents.source import ForeignFormat, is_part, sniff
-from gkstats.errors import GkstatsError, NotAReport, SeveralReports, UnreadableDocument
+from gkstats.errors import GkstatsError, NoSuchReport, NotAReport, SeveralReports, UnreadableDocument
 from gkstats.isolation import attempt
 from gkstats.keeping import SKIPPED, Failure, Loaded
 from gkstats.keeping.readings import Cache, digest_of, reader_key
@@ -204,12 +204,15 @@ def read_item(item: Item, cache: _Caching | None, settings: Settings = _HERE) ->
             return (Failure(item.name, SKIPPED, error.trouble, digest),)
         kind = NotAReport if isinstance(error, NotAReport) else UnreadableDocument
         return (Failure(item.name, kind.__name__, f"{error.trouble}; {error.remedy}", digest),)
-    except GkstatsError as error:
-        return (Failure(item.name, type(error).__name__, f"{error.trouble}; {error.remedy}", digest),)
     except MemoryError:
         raise
     except Exception as error:
-        return (Failure(item.name, type(error).__name__, str(error), digest),)
+        return (_failure(item.name, error, digest),)
+
+
+def _failure(name: str, error: Exception, digest: str) -> Failure:
+    said = f"{error.trouble}; {error.remedy}" if isinstance(error, GkstatsError) else str(error)
+    return Failure(name, type(error).__name__, said, digest)
 
 
 def _read(
@@ -237,9 +240,22 @@ def _each(source: Source, item: Item, settings: Settings, digest: str) -> Iterat
     for number in itertools.count(1):
         part = dataclasses.replace(source, name=f"{source.name}#{number}")
         try:
-            yield _read(part, dataclasses.replace(item, agency=None, year=None), None, settings, digest)
-        except NotAReport:  # there are no more
+            found = _read(part, dataclasses.replace(item, agency=None, year=None), None, settings, digest)
+        except (NoSuchReport, SeveralReports):  # there are no more, or no more that a number can choose
             return
+        except NotAReport as error:
+            yield _failure(part.name, error, digest)
+            continue
+        except MemoryError:
+            raise
+        except Exception as error:
+            found = _failure(part.name, error, digest)
+        if isinstance(found, Failure):
+            # To read one is to read the whole document: what went wrong would go wrong as often as it has reports.
+            message = f"{found.message}; those behind it are not read either"
+            yield dataclasses.replace(found, message=message)
+            return
+        yield found
 
 
 def _records(source: Source, settings: Settings) -> Records | Why:

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from gkstats.chinese import fold, simplify
 from gkstats.documents.model import Document, Paragraph
-from gkstats.errors import NotAReport, SeveralReports
+from gkstats.errors import NoSuchReport, SeveralReports
 from gkstats.reading.identity.names import is_name, shape
 from gkstats.reading.identity.titles import titles_in
 from gkstats.reading.outline import read_headings
@@ -48,7 +48,7 @@ def one_report(document: Document) -> Document:
     ------
     SeveralReports
         It holds several reports, and its name chooses none.
-    NotAReport
+    NoSuchReport
         Its name chooses one that is not there.
     """
     found = reports_in(document)
@@ -64,7 +64,7 @@ def one_report(document: Document) -> Document:
         )
     number = int(chosen[1])
     if number > len(found):
-        raise NotAReport(
+        raise NoSuchReport(
             document.source,
             f"it holds {len(found)} reports, and no number {number}",
             f"choose one of {named}",

@@ -31,7 +31,7 @@ def test_another_process_reads_the_same() -> None:
 def test_who_is_read_apart(monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[str] = []
 
-    def noted(source: Source, _: str = "auto") -> gk.Report:
+    def noted(source: Source, *_: str) -> gk.Report:
         seen.append(source.name)
         return here
 
@@ -126,3 +126,15 @@ def test_cross_check_says_where_the_other_engine_cannot_read(monkeypatch: pytest
     assert found.attrs["trouble"] == "pdfminer cannot read it: the PDF is damaged"
     assert len(found) == len(report.facts)
     assert found["other_printed"].isna().all()
+
+
+@pytest.mark.parametrize("ending", [".pdf", ".html"])
+def test_places_are_shown_by_another_process(ending: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    here, apart = (gk.load_report(PDF.with_suffix(ending), isolate=isolate) for isolate in (False, None))
+    for show in (gk.Report.show_pages, lambda report: report.show_source("identity", "agency")):
+        assert show(apart)._repr_html_() == show(here)._repr_html_()
+    monkeypatch.setattr("gkstats.display.apart._TARGET", "tests.workers.tasks:harm")
+    monkeypatch.setattr(gk.Report, "_reopened", lambda *_: Source("a" + ending, b"kill"))
+    monkeypatch.setattr("gkstats.report.sniff", lambda *_: "pdf")
+    with pytest.raises(gk.UnreadableDocument, match="died"):
+        apart.show_pages()

@@ -212,7 +212,7 @@ def test_a_document_that_does_harm_costs_itself_alone(
     assert (len(in_memory), in_memory.errors["error"].tolist()) == (3, ["ChildProcessError"])
     # Whatever was the trouble may have passed.
     monkeypatch.undo()
-    assert (len(load(folder, tmp_path / "out").errors), len(load(folder, tmp_path / "out"))) == (2, 11)
+    assert (len(load(folder, tmp_path / "out").errors), len(load(folder, tmp_path / "out"))) == (1, 11)
 
 
 def children(process: psutil.Process) -> list[psutil.Process]:
@@ -339,3 +339,14 @@ def test_work_is_spread_and_what_is_lost_with_a_process_is_done_here(kind: str) 
         assert sorted(found) == sorted(word.encode() * 2 for word in words)
     if pool is not None:
         pool.shutdown()
+
+
+def test_sql_tells_errors_from_what_was_skipped(folder: Path, tmp_path: Path) -> None:
+    stored = load(folder, tmp_path / "out")
+    for name in ("errors", "skipped"):
+        for ending in ("", "_all"):
+            found = stored.query(f"SELECT * FROM {name}{ending}")
+            assert found["source"].tolist() == getattr(stored, name)["source"].tolist()
+    assert stored.query("SELECT * FROM skipped").columns.tolist() == stored.skipped.columns.tolist()
+    both = "SELECT (SELECT count(*) FROM errors) AS e, (SELECT count(*) FROM skipped) AS s"
+    assert stored.query(both).iloc[0].tolist() == [len(stored.errors), len(stored.skipped)]
