@@ -14,7 +14,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from labelled import Labelled, Paragraph, case_files, load_cases, name_of, see
+import hotlines
+from labelled import PARAGRAPHS, Labelled, Paragraph, case_files, load_cases, name_of, see
 
 from gkstats.reading.narrative import clues, kinds, naming
 from gkstats.reading.narrative.clues import Run
@@ -106,10 +107,12 @@ class Text:
     paragraph: Paragraph
     stages: list[Stage] = field(default_factory=list)
     places: list[tuple[list[naming.Place], Labelled]] = field(default_factory=list)
+    call: hotlines.Call = field(init=False)
     _options: dict[tuple[object, ...], list[tuple[Option, tuple[int, ...]]]] = field(default_factory=dict)
     _closed: dict[Run, tuple[int, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.call = hotlines.see_call(self.paragraph.case)
         figures = self.paragraph.figures
         self.stages = [Stage(figures, place) for place in range(len(figures))]
         for split in self.paragraph.splits:
@@ -328,6 +331,7 @@ def learn(texts: Sequence[Text], epochs: int = 5) -> dict[str, dict[str, float]]
         "structure": learn_structure(texts, epochs),
         "names": learn_names(texts, epochs),
         "kinds": learn_kinds(texts, epochs),
+        "hotline": hotlines.learn_hotline([*(text.call for text in texts), *hotlines.composed_calls()]),
     }
 
 
@@ -340,8 +344,14 @@ def learned_from() -> str:
     """Return a digest of the paragraphs, of the clues and of how they are learned: what decides the weights."""
     digest = hashlib.sha256()
     narrative = WEIGHTS.parent
-    files = [narrative / f"{name}.py" for name in ("clues", "structure", "naming", "kinds")]
-    files += [Path(__file__), Path(__file__).with_name("labelled.py"), *case_files()]
+    files = [narrative / f"{name}.py" for name in ("clues", "structure", "naming", "kinds", "hotline_clues")]
+    files += [
+        Path(__file__),
+        Path(__file__).with_name("labelled.py"),
+        Path(hotlines.__file__),
+        *case_files(),
+        PARAGRAPHS / "hotlines.txt",
+    ]
     for path in files:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:16]

@@ -14,6 +14,7 @@ __all__ = [
     "Fact",
     "FactKind",
     "Hotline",
+    "HotlineFigure",
     "How",
     "Identity",
     "Item",
@@ -169,8 +170,25 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
+class HotlineFigure:
+    """One figure of a hotline as the prose states it: which field, how it is hedged, of which period, and where."""
+
+    field: str
+    value: int | float
+    comparator: Comparator
+    period: Period | None
+    """None for averages and figures per period."""
+    sentence: str
+    places: Places
+
+
+@dataclass(frozen=True, slots=True)
 class Hotline:
-    """A telephone hotline's year. Rates are fractions as stated; None where the text states none."""
+    """A telephone hotline's year. Rates are fractions as stated; None where the text states none.
+
+    ``details`` holds what stands behind each field that is filled, ``margin`` how far this reading is ahead of the next
+    best one, None when nothing was weighed; a ``note`` says when that is little, or when a figure is of another period.
+    """
 
     received: int | float | None
     resolved: int | float | None
@@ -181,6 +199,13 @@ class Hotline:
     sentence: str
     section: int
     places: Places
+    details: tuple[HotlineFigure, ...] = ()
+    margin: float | None = None
+    note: str = ""
+
+    def comparator(self, field: str) -> Comparator:
+        """Return how the figure of a field is hedged."""
+        return next((figure.comparator for figure in self.details if figure.field == field), "=")
 
 
 @dataclass(frozen=True, slots=True)

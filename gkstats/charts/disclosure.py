@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pandas as pd
 
@@ -154,13 +154,17 @@ def hotline(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> 
     longest = max(*(float(values[row]) for row in rows), sum(float(values[way]) for way in ways), 0.0)
     for y, row in enumerate(rows):
         bar = ax.barh(y, float(values[row]), color=PRIMARY, height=0.6)
-        ax.bar_label(bar, fmt="{:,.0f}", padding=4, color=INK)
+        ax.bar_label(bar, [f"{_hedge(found, row)}{float(values[row]):,.0f}"], padding=4, color=INK)
     counts = found[[*_ROWS, *_WAYS]].notna().sum() if added else None
     names = [label("hotline", row, language) + _of_reports(row, counts, language) for row in rows]
     if ways:
         names.append("办理方式" if language == "zh" else "handled")
         parts = [
-            (label("hotline", way, language) + _of_reports(way, counts, language), float(values[way]))
+            _Way(
+                label("hotline", way, language) + _of_reports(way, counts, language),
+                float(values[way]),
+                _hedge(found, way),
+            )
             for way in ways
         ]
         _ways(ax, len(rows), parts, longest, language)
@@ -169,7 +173,7 @@ def hotline(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> 
     ax.set_xlabel("件" if language == "zh" else "cases")
     subject = subject_of(found if is_stacked(found) else data, language)
     title = f"{subject}政务服务热线" if language == "zh" else "Hotline" + (f": {subject}" if subject else "")
-    rates = _rates(values, language)
+    rates = "" if added else _rates(found, language)
     ax.set_title(f"{title}\n{rates}" if rates else title)
     return ax
 
@@ -185,17 +189,33 @@ def _of_reports(key: str, counts: pd.Series | None, language: Language) -> str:
     return f"\n（{number}份报告）" if language == "zh" else f"\n({number} report{'s' * (number > 1)})"
 
 
-def _ways(ax: Axes, y: int, ways: list[tuple[str, float]], longest: float, language: Language) -> None:
+class _Way(NamedTuple):
+    """How some cases were handled."""
+
+    name: str
+    value: float
+    hedge: str
+
+
+def _hedge(found: pd.Series | pd.DataFrame, field: str) -> str:
+    """Return the sign before a figure: that of its comparator, or of the reports' that are added up."""
+    if isinstance(found, pd.Series):
+        return hedge_of([found.attrs.get("comparators", {}).get(field, "=")])
+    column = f"{field}_comparator"
+    return hedge_of(found[column].dropna()) if column in found else ""
+
+
+def _ways(ax: Axes, y: int, ways: list[_Way], longest: float, language: Language) -> None:
     """Draw how cases were handled as one bar in parts, each with its name on it, narrow ones beyond its end."""
     left = 0.0
     beyond = []
-    for (name, value), colour in zip(ways, (SECONDARY, "#f3d19c"), strict=False):
+    for (name, value, hedge), colour in zip(ways, (SECONDARY, "#f3d19c"), strict=False):
         ax.barh(y, value, left=left, color=colour, height=0.6, edgecolor="white")
         if value > 0.2 * longest:
-            words = f"{name}\n{value:,.0f}"
+            words = f"{name}\n{hedge}{value:,.0f}"
             ax.text(left + value / 2, y, words, ha="center", va="center", color=INK, fontsize=9)
         else:
-            beyond.append(f"{' '.join(name.split())} {value:,.0f}")
+            beyond.append(f"{' '.join(name.split())} {hedge}{value:,.0f}")
         left += value
     ax.annotate(
         ("，" if language == "zh" else ", ").join(beyond),
@@ -210,7 +230,7 @@ def _ways(ax: Axes, y: int, ways: list[tuple[str, float]], longest: float, langu
 
 def _rates(values: pd.Series, language: Language) -> str:
     parts = [
-        f"{label('hotline', rate, language)} {float(values[rate]):.2%}"
+        f"{label('hotline', rate, language)} {_hedge(values, rate)}{float(values[rate]):.2%}"
         for rate in ("resolution_rate", "satisfaction")
         if rate in values.index and pd.notna(values[rate])
     ]

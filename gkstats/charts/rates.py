@@ -14,6 +14,7 @@ from gkstats.charts.style import (
     MUTED,
     PRIMARY,
     SECONDARY,
+    hedge_of,
     legend_below,
     new_axes,
     percent,
@@ -68,7 +69,7 @@ def hotline_rates(data: Any, *, ax: Axes | None = None, language: Language = "zh
     if is_stacked(found):
         frame = once(found)
     else:
-        one = found.to_frame().T if isinstance(found, pd.Series) else found
+        one = _row(found) if isinstance(found, pd.Series) else found
         frame = one.assign(agency=getattr(data, "agency", None) or "", year=getattr(data, "year", None) or 0)
     frame = frame[frame[list(_RATES)].notna().any(axis=1)].astype(dict.fromkeys(_RATES, "Float64"))
     if frame.empty:
@@ -77,6 +78,20 @@ def hotline_rates(data: Any, *, ax: Axes | None = None, language: Language = "zh
     if len(agencies) <= len(_AGENCIES) and len(set(frame["year"])) > 1:
         return _lines(frame, agencies, ax, language)
     return _dots(frame, ax, language)
+
+
+def _row(series: pd.Series) -> pd.DataFrame:
+    """Return a hotline's Series as one row, with how its rates are hedged."""
+    hedges = series.attrs.get("comparators", {})
+    return series.to_frame().T.assign(**{f"{rate}_comparator": hedges.get(rate, "=") for rate in _RATES})
+
+
+def _hedges(frame: pd.DataFrame, rate: str) -> list[str]:
+    """Return the sign before each row's rate."""
+    column = f"{rate}_comparator"
+    return (
+        [hedge_of([hedge]) for hedge in frame[column].fillna("=")] if column in frame else [""] * len(frame)
+    )
 
 
 class _End(NamedTuple):
@@ -101,7 +116,8 @@ def _lines(frame: pd.DataFrame, agencies: list[str], ax: Axes | None, language: 
             marker, line = _MARKS[rate]
             ax.plot(years, values.tolist(), color=colour, marker=marker, linestyle=line, markersize=5)
             last = max(year for year in years if not math.isnan(values[year]))
-            words = f"{label('hotline', rate, language)} {percent(values[last])}"
+            hedge = _hedges(table.loc[[last]], rate)[0]
+            words = f"{label('hotline', rate, language)} {hedge}{percent(values[last])}"
             if len(agencies) > 1:
                 words = f"{wrapped(agency, 12)}\n{words}"
             if last != years[-1]:
@@ -156,12 +172,13 @@ def _dots(frame: pd.DataFrame, ax: Axes | None, language: Language) -> Axes:
     names = [wrapped(name) for name in report_names(list(zip(frame["agency"], frame["year"], strict=True)))]
     ax = new_axes(ax, height=rows_height(names) + 0.4)
     low, high = _rate_limits(frame)
+    hedges = list(zip(*(_hedges(frame, rate) for rate in _RATES), strict=True))
     for y, row in enumerate(frame[list(_RATES)].astype(float).itertuples(index=False)):
-        stated = sorted({value for value in row if not math.isnan(value)})
-        if len(stated) == 2:
-            ax.plot(stated, [y, y], color=MUTED, linewidth=1, zorder=1)
-            _beside(ax, stated[0], y, -7)
-        _beside(ax, stated[-1], y, 7)
+        stated = sorted({pair for pair in zip(row, hedges[y], strict=True) if not math.isnan(pair[0])})
+        if len({value for value, _ in stated}) == 2:
+            ax.plot([value for value, _ in stated], [y, y], color=MUTED, linewidth=1, zorder=1)
+            _beside(ax, *stated[0], y, -7)
+        _beside(ax, *stated[-1], y, 7)
     for rate, size in zip(_RATES, (70, 26), strict=True):  # both are seen where one lies on the other
         ax.scatter(
             frame[rate].astype(float),
@@ -188,9 +205,9 @@ def _ticks(low: float, high: float) -> list[float]:
     return [tick / 100 for tick in range(0, 101 + step, step) if low - 1e-9 <= tick / 100 <= high]
 
 
-def _beside(ax: Axes, value: float, y: float, points: float) -> None:
+def _beside(ax: Axes, value: float, hedge: str, y: float, points: float) -> None:
     ax.annotate(
-        percent(value),
+        f"{hedge}{percent(value)}",
         (value, y),
         xytext=(points, 0),
         textcoords="offset points",

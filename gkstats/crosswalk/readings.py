@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from gkstats.crosswalk.lines import Line, Origin, disclosure_words, expand, family
 from gkstats.disclosures import channels_of_prose
-from gkstats.records import Comparator, Narrative, Records
+from gkstats.records import Comparator, Hotline, Narrative, Records
 from gkstats.sums import Cell, Cells, Number, cells_of, without_subtotals
 from gkstats.totals import BASES, Basis, Settled, Total, said, settle
 
@@ -102,7 +102,13 @@ def _prose(narrative: Narrative) -> Iterator[tuple[Cell, Stated]]:
     for name in _HOTLINE if hotline else ():
         value = getattr(hotline, name)
         if value is not None and hotline is not None:
-            yield ("hotline", name, "value"), Stated(value, "=", hotline.sentence, hotline.section)
+            yield ("hotline", name, "value"), _of_hotline(hotline, name, value)
+
+
+def _of_hotline(hotline: Hotline, name: str, value: Number) -> Stated:
+    figure = next((one for one in hotline.details if one.field == name), None)
+    sentence = figure.sentence if figure else hotline.sentence
+    return Stated(value, hotline.comparator(name), sentence, hotline.section)
 
 
 def stated_disclosures(narrative: Narrative) -> Stated | None:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from gkstats.disclosures import channels_of
 from gkstats.forms import get_form
-from gkstats.frames.declared import CROSS_CHECK, FRAMES, LEAD, Column, FrameSpec, as_declared
+from gkstats.frames.declared import CROSS_CHECK, FRAMES, HOTLINE_FIELDS, LEAD, Column, FrameSpec, as_declared
 from gkstats.records import Fact, Hotline, Item, Places, Records
 
 __all__ = [
@@ -225,16 +225,32 @@ def _hotline(records: Records) -> Iterator[tuple[Any, ...]]:
 
 
 def _hotline_values(hotline: Hotline | None) -> tuple[Any, ...]:
-    return tuple(getattr(hotline, column.name, None) for column in FRAMES["hotline"].columns)
+    values = [getattr(hotline, field, None) for field in HOTLINE_FIELDS]
+    hedges = [
+        hotline.comparator(field) if hotline and value is not None else None
+        for field, value in zip(HOTLINE_FIELDS, values, strict=True)
+    ]
+    return (*values, *hedges, hotline.margin if hotline else None, hotline.note if hotline else None)
 
 
 def hotline_series(records: Records) -> pd.Series:
-    """Return the hotline's year as a Series; all NA when the report speaks of none."""
-    spec = FRAMES["hotline"]
-    values = _hotline_values(records.narrative.hotline)
-    series = pd.Series(values, index=[c.name for c in spec.columns], dtype="Float64", name="hotline")
+    """Return the hotline's year as a Series; all NA when the report speaks of none.
+
+    ``attrs`` holds, each by field, the ``comparators``, ``periods`` and ``sentences`` of what is stated, and the
+    reading's ``sentence``, ``margin`` and ``note``.
+    """
     hotline = records.narrative.hotline
-    series.attrs = {"sentence": hotline.sentence if hotline else None}
+    values = [getattr(hotline, field, None) for field in HOTLINE_FIELDS]
+    series = pd.Series(values, index=HOTLINE_FIELDS, dtype="Float64", name="hotline")
+    details = hotline.details if hotline else ()
+    series.attrs = {
+        "sentence": hotline.sentence if hotline else None,
+        "comparators": {figure.field: figure.comparator for figure in details},
+        "periods": {figure.field: figure.period for figure in details},
+        "sentences": {figure.field: figure.sentence for figure in details},
+        "margin": hotline.margin if hotline else None,
+        "note": hotline.note if hotline else "",
+    }
     return series
 
 

@@ -12,7 +12,7 @@ from gkstats.evidence import EVIDENCE
 from gkstats.forms import all_forms
 from gkstats.vocabulary import term
 
-__all__ = ["CROSS_CHECK", "FRAMES", "LEAD", "Column", "FrameSpec", "as_declared"]
+__all__ = ["CROSS_CHECK", "FRAMES", "HOTLINE_FIELDS", "LEAD", "Column", "FrameSpec", "as_declared"]
 
 
 class Column(NamedTuple):
@@ -100,6 +100,15 @@ def _measures(table: str) -> tuple[Column, ...]:
         for code, unit in columns.items()
     )
 
+
+HOTLINE_FIELDS: Final = (
+    "received",
+    "resolved",
+    "transferred",
+    "answered_directly",
+    "resolution_rate",
+    "satisfaction",
+)
 
 FRAMES: Final[dict[str, FrameSpec]] = {
     spec.name: spec
@@ -239,6 +248,9 @@ FRAMES: Final[dict[str, FrameSpec]] = {
                 Column("answered_directly", _NUMBER, "cases answered by the operators", "cases"),
                 Column("resolution_rate", _NUMBER, "as stated", "fraction"),
                 Column("satisfaction", _NUMBER, "as stated", "fraction"),
+                *(Column(f"{field}_comparator", _TEXT, "hedge: =, >=, <= or ~") for field in HOTLINE_FIELDS),
+                Column("margin", _NUMBER, "how far this reading is ahead of the next best one"),
+                Column("note", _TEXT, "when the margin is low, or a figure is of another period"),
             ),
         ),
         FrameSpec("problems", "problems named in section five", _ITEM),

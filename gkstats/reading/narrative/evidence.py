@@ -46,6 +46,7 @@ class Evidence(NamedTuple):
     structure: Score
     names: Score
     kinds: Score
+    hotline: Score
 
 
 @functools.cache

@@ -11,7 +11,7 @@ from gkstats.chinese import chinese_numeral
 from gkstats.reading.narrative.lexicon import figures, unit_class
 from gkstats.records import Comparator
 
-__all__ = ["Number", "find_numbers", "numeral_value"]
+__all__ = ["Number", "find_numbers", "hedge_around", "numeral_value"]
 
 
 class Number(NamedTuple):
@@ -160,6 +160,21 @@ def _hedge_after(plain: str, place: int, where: str) -> tuple[Comparator, int] |
         if plain.startswith(word, place):
             return sign, place + len(word)
     return None
+
+
+def hedge_around(plain: str, number: Number) -> Comparator:
+    """Return how a figure is hedged by the words around it; those of a percentage are no part of it.
+
+    Examples
+    --------
+    >>> [hedge_around(text, find_numbers(text)[0]) for text in ("满意率约95%", "满意率95%以上", "满意率95%")]
+    ['~', '>=', '=']
+    """
+    if number.kind != "percent":
+        return number.comparator
+    found = _hedge_before(plain, number.at, bare=False)
+    found = found or _hedge_after(plain, number.end, "unit") or _hedge_after(plain, number.end, "after")
+    return found[0] if found else "="
 
 
 def _digits_value(text: str) -> Decimal:

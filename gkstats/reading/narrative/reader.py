@@ -4,22 +4,34 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from gkstats.documents.model import Anchor, Paragraph
 from gkstats.documents.text import read_text
 from gkstats.reading.narrative.breakdowns import Named, Split, find_splits
 from gkstats.reading.narrative.channels import choose_channels
-from gkstats.reading.narrative.evidence import Evidence, learned
-from gkstats.reading.narrative.hotline import find_hotline
+from gkstats.reading.narrative.evidence import Evidence, Score, learned
+from gkstats.reading.narrative.hotline import find_hotline, note_of_hotline
+from gkstats.reading.narrative.hotline_clues import Candidate
 from gkstats.reading.narrative.items import ItemSpan, find_items, is_about_problems
 from gkstats.reading.narrative.lexicon import lexicon
 from gkstats.reading.narrative.mentions import Mention, find_mentions
-from gkstats.reading.narrative.numbers import Number
+from gkstats.reading.narrative.numbers import hedge_around
 from gkstats.reading.narrative.periods import find_periods
 from gkstats.reading.narrative.prose import Prose, read_prose
 from gkstats.reading.narrative.restatements import restated_cells
-from gkstats.records import Breakdown, Hotline, Item, Narrative, Part, Period, Quantity, Restatement, Section
+from gkstats.records import (
+    Breakdown,
+    Hotline,
+    HotlineFigure,
+    Item,
+    Narrative,
+    Part,
+    Period,
+    Quantity,
+    Restatement,
+    Section,
+)
 
 __all__ = ["narrative_sections", "read_narrative_records", "sections_of_text"]
 
@@ -55,7 +67,7 @@ def read_narrative_records(
         splits = find_splits(prose, mentions, evidence or learned())
         breakdowns += [_breakdown(prose, text, split) for split in splits]
         restatements += _restatements(prose, text, mentions)
-        hotline = _hotline(prose, text, mentions, _rates(prose, periods))
+        hotline = _hotline(prose, text, mentions, periods, (evidence or learned()).hotline)
         hotlines += [hotline] if hotline else []
         if about_problems:
             items += [(text, item) for item in find_items(text.text, section.title)]
@@ -91,15 +103,7 @@ def narrative_sections(sections: Sequence[Section]) -> tuple[Section, ...]:
 
 
 def _fullness(hotline: Hotline) -> int:
-    values = (
-        hotline.received,
-        hotline.resolved,
-        hotline.transferred,
-        hotline.answered_directly,
-        hotline.resolution_rate,
-        hotline.satisfaction,
-    )
-    return sum(value is not None for value in values)
+    return len(hotline.details)
 
 
 def _listed(items: list[tuple[_SectionText, ItemSpan]], *, improvement: bool) -> tuple[Item, ...]:
@@ -234,28 +238,43 @@ def _part(prose: Prose, text: _SectionText, part: Named) -> Part:
     )
 
 
-def _rates(prose: Prose, periods: Sequence[Period | None]) -> tuple[Number, ...]:
-    """Return the percentages of the reporting year."""
-    pairs = zip(prose.numbers, periods, strict=True)
-    return tuple(number for number, period in pairs if number.kind == "percent" and period == "year")
-
-
 def _hotline(
-    prose: Prose, text: _SectionText, mentions: tuple[Mention, ...], rates: tuple[Number, ...]
+    prose: Prose,
+    text: _SectionText,
+    mentions: tuple[Mention, ...],
+    periods: Sequence[Period | None],
+    score: Score,
 ) -> Hotline | None:
-    line = find_hotline(prose, mentions, rates)
+    line = find_hotline(prose, mentions, periods, score)
     if line is None:
         return None
+    details = tuple(_hotline_figure(prose, text, name, one) for name, one in line.fields.items())
+    values: dict[str, Any] = {figure.field: figure.value for figure in details}
     return Hotline(
-        received=line.fields.get("received"),
-        resolved=line.fields.get("resolved"),
-        transferred=line.fields.get("transferred"),
-        answered_directly=line.fields.get("answered_directly"),
-        resolution_rate=line.fields.get("resolution_rate"),
-        satisfaction=line.fields.get("satisfaction"),
+        received=values.get("received"),
+        resolved=values.get("resolved"),
+        transferred=values.get("transferred"),
+        answered_directly=values.get("answered_directly"),
+        resolution_rate=values.get("resolution_rate"),
+        satisfaction=values.get("satisfaction"),
         sentence=_sentence(prose, line.name.start),
         section=text.number,
-        places=text.places(line.span.start, line.span.end),
+        places=tuple(place for span in line.spans(prose) for place in text.places(*span)),
+        details=details,
+        margin=round(line.margin, 2),
+        note=note_of_hotline(line),
+    )
+
+
+def _hotline_figure(prose: Prose, text: _SectionText, field: str, one: Candidate) -> HotlineFigure:
+    number = one.number
+    return HotlineFigure(
+        field=field,
+        value=one.value,
+        comparator=hedge_around(prose.plain, number),
+        period=one.period,
+        sentence=_sentence(prose, number.at),
+        places=text.places(number.start, number.end),
     )
 
 
