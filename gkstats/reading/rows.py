@@ -164,8 +164,12 @@ def _ambiguous(table: Table, stream: Stream) -> Mapping[int, frozenset[int]]:
 
 
 def _certain(found: Sequence[Found], ambiguous: Mapping[int, frozenset[int]]) -> list[Found]:
-    """Leave out the rows whose label is several rows' name, unless their neighbours leave one of these."""
+    """Leave out the rows whose label is several rows' name, unless their neighbours leave one of these.
+
+    Neighbours say nothing in a table whose rows do not stand in the order of the form.
+    """
     order = sorted(found, key=lambda one: one.match.first)
+    moved = any(one.moved for one in found)
     kept = []
     for n, one in enumerate(order):
         rivals = ambiguous.get(one.match.first)
@@ -173,7 +177,7 @@ def _certain(found: Sequence[Found], ambiguous: Mapping[int, frozenset[int]]) ->
             before = order[n - 1].match.expected if n else -1
             after = order[n + 1].match.expected if n + 1 < len(order) else one.match.expected + 1
             between = [j for j in rivals if before < j < after]
-            if between != [one.match.expected] or one.moved:
+            if moved or between != [one.match.expected]:
                 continue
         kept.append(one)
     return kept

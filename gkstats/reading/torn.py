@@ -50,8 +50,10 @@ def lines_placed(rows: Sequence[PrintedRow], heads: Sequence[Head], columns: tup
             found = _by_header_lines(above, columns, count, labelled=labelled)
         if found is not None:
             return _placed(found, columns, reaches, count)
-    words = "".join(cell.text for line in heads[0] for cell in line) if heads else ""
-    return _placed(_by_words(words, columns, count), columns, reaches, count)
+        if any(names_column(cell.text, column) for line in above for cell in line for column in columns):
+            break  # their own header, if not a whole one: what stands above it is that of other rows
+    cells = [cell.text for line in heads[0] for cell in line] if heads else []
+    return _placed(_by_words(cells, columns, count), columns, reaches, count)
 
 
 def _breadth(rows: Sequence[PrintedRow]) -> tuple[int, list[Reach] | None]:
@@ -248,6 +250,8 @@ def _laid_below(
     parts = [i for i, leaf in enumerate(row) if leaf.text and not _is_name(leaf, columns)]
     groups = [i for i in parts if under_named(row[i].text, unders) is not None]
     if not parts:
+        if len(items) == 1 and row and not _says_column(items[0], columns, unders):
+            return row  # the heading of the rows that follow
         return list(items)  # a line of its own: what stood above was no header
     below: dict[int, list[Leaf]] = {i: [] for i in parts}
     for run in _runs(items, unders):
@@ -294,9 +298,12 @@ def _home(
     return (over or other)[0]
 
 
-def _by_words(text: str, columns: tuple[Column, ...], count: int) -> list[Slot] | None:
-    """Take the columns in the order of the form, unless the words above them stand in another order."""
-    words = label_key(text)
+def _by_words(cells: Sequence[str], columns: tuple[Column, ...], count: int) -> list[Slot] | None:
+    """Take the columns in the order of the form, unless the words above them stand in another order.
+
+    A single word above a single column may stand in any sentence, so that it must be a cell of its own.
+    """
+    words = label_key("".join(cells))
     for some in (columns, tuple(column for column in columns if not column.optional)):
         if len(some) != count:
             continue
@@ -305,14 +312,24 @@ def _by_words(text: str, columns: tuple[Column, ...], count: int) -> list[Slot] 
         unders = [words.rfind(label_key(group[0].under)) for group in groups if group[0].under]
         if not all(map(_ascending, (*places, unders))):
             return None
-        if all(place >= 0 for group in (*places, unders) for place in group):
+        named = all(any(names_column(cell, column) for cell in cells) for column in some)
+        if (named or count > 1) and all(place >= 0 for group in (*places, unders) for place in group):
             trouble = ""
-        elif Counter("".join(label_key(column.label) for column in some)) <= Counter(words):
-            trouble = "header_torn"
+        elif count > 1 and Counter("".join(label_key(column.label) for column in some)) <= Counter(words):
+            begun = [_beginnings(group, words) for group in groups]
+            if not all(map(_ascending, begun)):
+                return None
+            trouble = "by_place" if any(-1 in found for found in begun) else "header_torn"
         else:
             trouble = "by_place" if len(columns) > 1 else ""
         return [Slot(column, n, n + 1, trouble=trouble) for n, column in enumerate(some)]
     return None
+
+
+def _beginnings(columns: Sequence[Column], words: str) -> list[int]:
+    """Return where the names of columns begin, of which a line may hold no more; nothing for those that begin alike."""
+    starts = Counter(label_key(column.label)[:2] for column in columns)
+    return [words.rfind(start) for start, count in starts.items() if count == 1]
 
 
 def _ascending(places: Sequence[int]) -> bool:
