@@ -63,9 +63,9 @@ def query(
     """
     duckdb = require("duckdb", "query")
     with (
+        _one_line(sql),  # around the connection, too: without memory it cannot be opened
         tempfile.TemporaryDirectory(prefix="gkstats-") as beside,
         duckdb.connect(config={**_LOCKED, "temp_directory": beside}) as connection,
-        _one_line(sql),
     ):
         statements = connection.extract_statements(sql)
         if [statement.type for statement in statements] != [duckdb.StatementType.SELECT]:

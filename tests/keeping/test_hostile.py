@@ -105,3 +105,14 @@ def test_sql_sees_the_tables_and_nothing_else(made: Path, tmp_path: Path, sql: s
     asked = sql.format(outside=outside, manifest=made / "gkstats.json", folder=made)
     with pytest.raises(gk.GkstatsError, match="the query"):
         gk.Corpus.read_parquet(made).query(asked)
+
+
+def test_a_connection_that_cannot_be_opened_is_one_line(made: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import duckdb
+
+    def full(**_: Any) -> Any:
+        raise duckdb.OutOfMemoryException("Allocation failure")
+
+    monkeypatch.setattr(duckdb, "connect", full)
+    with pytest.raises(gk.GkstatsError, match="Allocation failure"):
+        gk.Corpus.read_parquet(made).query(ASKED)
