@@ -48,12 +48,24 @@ def lines_placed(rows: Sequence[PrintedRow], heads: Sequence[Head], columns: tup
         found = _by_places(above, columns, reaches) if reaches else None
         if found is None:
             found = _by_header_lines(above, columns, count, labelled=labelled)
+            if found and not _all_over(found, above, rows):
+                return Placed((), extent=False)
         if found is not None:
             return _placed(found, columns, reaches, count)
         if any(names_column(cell.text, column) for line in above for cell in line for column in columns):
             break  # their own header, if not a whole one: what stands above it is that of other rows
     cells = [cell.text for line in heads[0] for cell in line] if heads else []
     return _placed(_by_words(cells, columns, count), columns, reaches, count)
+
+
+def _all_over(slots: Sequence[Slot], above: Head, rows: Sequence[PrintedRow]) -> bool:
+    """Return whether a header has a cell for all that its rows print: label, unit and figures.
+
+    Where it has one less, and one of those over figures names nothing, that may be the one over the units.
+    """
+    unknown = any(slot.column is None for slot in slots)
+    units = any(row.unit is not None for row in rows)
+    return not (unknown and units) or max(map(len, above)) >= len(slots) + 2
 
 
 def _breadth(rows: Sequence[PrintedRow]) -> tuple[int, list[Reach] | None]:

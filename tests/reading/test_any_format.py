@@ -150,3 +150,15 @@ def test_a_single_column_is_named_by_a_cell_not_by_a_word_in_a_sentence(heading:
     lines += [f"{row.label}\t{number}" for number, row in enumerate(rows, start=10)]
     tables = read_tables(read_source(Source("x.txt", "\n".join(lines).encode())), 2016)
     assert {f.trouble for f in tables.facts} == ({""} if heading == "统计数" else {"by_place"})
+
+
+@pytest.mark.parametrize("last", ["历年累计", "栏目三", ""])
+def test_a_header_that_is_a_cell_short_is_not_laid_over_the_figures_from_the_right(last: str) -> None:
+    (block,) = get_form("national-2014").tables[0].blocks
+    rows = [row for row in block.rows if not (row.heading or row.optional)]
+    lines = ["某某市政府信息公开工作年度报告", f"指标名称\t计量单位\t统计数\t{last}"]
+    lines += [f"{row.label}\t{row.unit or '条'}\t{n}\t{n + 500}" for n, row in enumerate(rows, start=10)]
+    tables = read_tables(read_source(Source("x.txt", "\n".join(lines).encode())), 2016)
+    found = {f.column: f.value for f in tables.facts if f.row == rows[0].code and f.value is not None}
+    known = {"value": 10} | ({"cumulative": 510} if last == "历年累计" else {})
+    assert {k: v for k, v in found.items() if not k.startswith("unmatched")} == (known if last else {})
