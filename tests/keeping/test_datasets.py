@@ -200,7 +200,7 @@ def test_a_document_that_does_harm_costs_itself_alone(
     monkeypatch.setattr(runs, "_TARGET", "tests.keeping.harm:read_chunk")
     for name in ("1-kills.html", "2-hangs.html", "3-grows.html"):
         shutil.copy(SAMPLES[0], folder / name)
-    harmed = load(folder, tmp_path / "out", executor=2, timeout=2.0)
+    harmed = load(folder, tmp_path / "out", executor=2, timeout=4.0)
     errors = harmed.errors.assign(source=[Path(source).name for source in harmed.errors["source"]])
     lost = errors.set_index("source")["error"]
     assert lost["1-kills.html"] == "ChildProcessError"
