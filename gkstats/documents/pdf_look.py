@@ -54,6 +54,11 @@ _REFERENCE: Final = re.compile(rb"(\d{1,10})[\s\0]+\d{1,10}[\s\0]+R\b")
 _NAMED: Final = re.compile(rb"/([^\s\0()<>\[\]{}/%]+)[\s\0]*(\d{1,10})[\s\0]+\d{1,10}[\s\0]+R\b")
 _DO: Final = re.compile(rb"/([^\s\0()<>\[\]{}/%]+)[\s\0]*Do(?![^\s\0()<>\[\]{}/%])")
 _NUMBER_SIGN: Final = re.compile(rb"#([0-9A-Fa-f]{2})")
+# Not the single codes (bfchar, cidchar), nor which codes there may be at all (codespacerange).
+_RANGES: Final = re.compile(
+    rb"begin(?:bf|cid|notdef)range(.*?)(?=endbfrange|endcidrange|endnotdefrange|\Z)", re.DOTALL
+)
+_EACH: Final = re.compile(rb"\[[^\]]*\]?")
 _RANGE: Final = re.compile(
     rb"<\s*([0-9A-Fa-f][0-9A-Fa-f\s]{0,15})>\s*<\s*([0-9A-Fa-f][0-9A-Fa-f\s]{0,15})>\s*[<\[\d]"
 )
@@ -289,9 +294,11 @@ class _Look:
             self.heads.setdefault(number, []).append(body)
 
     def _ranges(self, content: bytes) -> None:
-        for found in _RANGE.finditer(content):
-            low, high = found.groups()
-            self._codes(int(high.translate(None, _BLANK), 16) - int(low.translate(None, _BLANK), 16))
+        for listed in _RANGES.finditer(content):
+            # A range may list what each of its codes stands for; those are no ranges.
+            for found in _RANGE.finditer(_EACH.sub(b"[", listed[1])):
+                low, high = found.groups()
+                self._codes(int(high.translate(None, _BLANK), 16) - int(low.translate(None, _BLANK), 16))
 
     def _codes(self, more: int) -> None:
         self.codes += max(0, more)
