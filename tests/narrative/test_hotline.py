@@ -133,3 +133,10 @@ class TestOnTheWayToTheFrames:
 
     def test_the_places_are_marked(self, report: gk.Report) -> None:
         assert report.show_source("hotline") is not None
+
+
+@pytest.mark.parametrize(("said", "received"), [("2023年", 5000), ("2022年", None)])
+def test_no_figure_of_another_year_stands_as_this_years(said: str, received: int | None) -> None:
+    text = f"{said}12345政务服务热线共受理群众诉求5000件。"
+    found = read_narrative_records(sections_of_text(text), 2023).hotline
+    assert (found.received if found else None) == received

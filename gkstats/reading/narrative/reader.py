@@ -238,6 +238,9 @@ def _part(prose: Prose, text: _SectionText, part: Named) -> Part:
     )
 
 
+_OTHER_PERIODS: Final = frozenset({"previous", "cumulative", "planned", "change"})
+
+
 def _hotline(
     prose: Prose,
     text: _SectionText,
@@ -248,7 +251,14 @@ def _hotline(
     line = find_hotline(prose, mentions, periods, score)
     if line is None:
         return None
-    details = tuple(_hotline_figure(prose, text, name, one) for name, one in line.fields.items())
+    # A figure of last year or of all years would stand as this year's in frames, series, rates and charts.
+    details = tuple(
+        _hotline_figure(prose, text, name, one)
+        for name, one in line.fields.items()
+        if one.period not in _OTHER_PERIODS
+    )
+    if not details:
+        return None
     values: dict[str, Any] = {figure.field: figure.value for figure in details}
     return Hotline(
         received=values.get("received"),
