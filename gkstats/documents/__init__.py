@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from typing import IO, Literal, TypeAlias
+from dataclasses import replace
+from typing import IO, Final, Literal, TypeAlias
 
 from gkstats.documents.archive import expand_archive
 from gkstats.documents.limits import check_contents
@@ -24,7 +25,9 @@ __all__ = [
     "sniff",
 ]
 
-Engine: TypeAlias = Literal["auto", "pdfium", "pdfminer"]
+Engine: TypeAlias = Literal["auto", "pdfium", "pdfminer", "libreoffice"]
+
+_CONVERTED: Final = ("doc", "rtf", "odt")
 
 
 def read_document(source: str | os.PathLike[str] | bytes | IO[bytes], *, engine: Engine = "auto") -> Document:
@@ -48,7 +51,10 @@ def doubt_about(source: Source) -> str | None:
     UnreadableDocument
         It is of an unsupported format, or holds more than any report.
     """
-    if sniff(source) != "pdf":
+    kind = sniff(source)
+    if kind in _CONVERTED:
+        return "it is converted before it is read"
+    if kind != "pdf":
         return None
     from gkstats.documents.pdf_look import look
 
@@ -61,7 +67,7 @@ def read_source(source: Source, *, engine: Engine = "auto", looked_at: bool = Fa
     Parameters
     ----------
     source : Source
-    engine : {"auto", "pdfium", "pdfminer"}
+    engine : {"auto", "pdfium", "pdfminer", "libreoffice"}
     looked_at : bool
         `doubt_about` has looked at it already.
 
@@ -80,11 +86,12 @@ def read_source(source: Source, *, engine: Engine = "auto", looked_at: bool = Fa
 
 
 def _read(source: Source, engine: Engine) -> Document:
-    match sniff(source):
+    kind = sniff(source)
+    match kind:
         case "pdf":
             from gkstats.documents.pdf import read_pdf
 
-            return read_pdf(source.data, source.name, engine)
+            return read_pdf(source.data, source.name, "auto" if engine == "libreoffice" else engine)
         case "html":
             from gkstats.documents.html import read_html
 
@@ -98,6 +105,13 @@ def _read(source: Source, engine: Engine) -> Document:
             from gkstats.documents.docx import read_docx
 
             return read_docx(source)
+        case "doc" | "rtf" | "odt":
+            from gkstats.documents.docx import read_docx
+            from gkstats.documents.old_word import as_docx
+
+            converted = as_docx(source, kind, libreoffice=engine == "libreoffice")
+            document = read_docx(converted.source)
+            return replace(document, warnings=(*converted.warnings, *document.warnings))
         case "zip":
             raise UnreadableDocument(
                 source.name, "it is an archive of documents", "read it with load_corpus, or unpack it"

@@ -23,6 +23,7 @@ RATIO: Final = 200
 _SMALL: Final = 2**20
 """Bytes below which the compression is of no matter: repetitive markup may be packed very densely."""
 _DAMAGED: Final = "it is a damaged ZIP container"
+_OPEN_TEXT: Final = b"application/vnd.oasis.opendocument.text"
 _AGAIN: Final = "download it again, or unpack it and give the files"
 _BOMB: Final = "check where it comes from"
 _DRIVE: Final = re.compile("[A-Za-z]:")
@@ -67,7 +68,7 @@ def open_zip(source: Source) -> zipfile.ZipFile:
     return archive
 
 
-def kind_of_zip(source: Source) -> Literal["docx", "zip"]:
+def kind_of_zip(source: Source) -> Literal["docx", "odt", "zip"]:
     """Return what a ZIP container is.
 
     Raises
@@ -75,7 +76,8 @@ def kind_of_zip(source: Source) -> Literal["docx", "zip"]:
     UnreadableDocument
         It is damaged, or a document of a format that cannot be read.
     """
-    names = set(open_zip(source).namelist())
+    archive = open_zip(source)
+    names = set(archive.namelist())
     if any(re.fullmatch(r"word/document\d*\.xml", name) for name in names):
         return "docx"
     if "OFD.xml" in names:
@@ -84,6 +86,8 @@ def kind_of_zip(source: Source) -> Literal["docx", "zip"]:
             "it is an OFD file, which cannot be read",
             "open it in an OFD reader or WPS and save it as PDF",
         )
+    if "mimetype" in names and read_member(source, archive, "mimetype").strip() == _OPEN_TEXT:
+        return "odt"
     if "[Content_Types].xml" in names or "content.xml" in names or "mimetype" in names:
         raise UnreadableDocument(
             source.name,

@@ -23,7 +23,7 @@ _LONGEST_NAME: Final = 1000
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _PART: Final = re.compile(r"#[1-9]\d{0,3}$")
 
-Sniffed: TypeAlias = Literal["pdf", "html", "mhtml", "docx", "text", "markdown", "zip"]
+Sniffed: TypeAlias = Literal["pdf", "html", "mhtml", "docx", "doc", "rtf", "odt", "text", "markdown", "zip"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +168,6 @@ _OCR: Final = "run OCR over it and save the result as PDF with text"
 _UNPACK: Final = "unpack it and read the folder with load_corpus"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _SIGNATURES: Final = (
-    (b"{\\rtf", _Kind("a rich text file (.rtf)", _CONVERT)),
     (b"\xdb\xa5-\x00", _Kind("a very old Word file (.doc)", _CONVERT)),
     (b"\xff\xd8\xff", _Kind(_PICTURE, _OCR)),
     (b"\x89PNG", _Kind(_PICTURE, _OCR)),
@@ -220,7 +219,8 @@ def sniff(source: Source) -> Sniffed:
         from gkstats.documents.archive import kind_of_zip
 
         return kind_of_zip(source)
-    _refuse_known(source, head)
+    if (kind := _known(source, head)) is not None:
+        return kind
     if _MAIL.match(head.lstrip()) and b"multipart/" in head.lower():
         return "mhtml"
     if _is_binary(head):
@@ -252,21 +252,32 @@ def sniff(source: Source) -> Sniffed:
     return "text"
 
 
-def _refuse_known(source: Source, head: bytes) -> None:
-    kind = next((kind for signature, kind in _SIGNATURES if head.startswith(signature)), None)
+def _kind_of_old(source: Source) -> Literal["doc"]:
+    """Return what a container of old office files holds: a Word document, as WPS writes, too."""
+    if "EncryptedPackage".encode("utf-16-le") in source.data:
+        raise UnreadableDocument(source.name, "the Word document is encrypted", "save it without a password")
+    if "WordDocument".encode("utf-16-le") not in source.data:
+        raise UnreadableDocument(
+            source.name, "it is an old office file other than a Word document, which cannot be read", _CONVERT
+        )
+    return "doc"
+
+
+def _known(source: Source, head: bytes) -> Literal["doc", "rtf"] | None:
+    """Return what files start with that cannot be mistaken; refuse those that cannot be read."""
     if head.startswith(_OLD_OFFICE):
-        if "EncryptedPackage".encode("utf-16-le") in source.data:
-            raise UnreadableDocument(
-                source.name, "the Word document is encrypted", "save it without a password"
-            )
-        kind = _Kind("an old Word or WPS file (.doc, .wps)", _CONVERT)
-    elif (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or (
+        return _kind_of_old(source)
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    kind = next((kind for signature, kind in _SIGNATURES if head.startswith(signature)), None)
+    if (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or (
         head.startswith(b"BM") and head[6:10] == b"\x00" * 4
     ):
         kind = _Kind(_PICTURE, _OCR)
     if kind is not None:
         error = ForeignFormat if kind.what == _PICTURE else UnreadableDocument
         raise error(source.name, f"it is {kind.what}, which cannot be read", kind.remedy)
+    return None
 
 
 _TOML: Final = re.compile(

@@ -57,9 +57,10 @@ def load_report(
     Parameters
     ----------
     source : str, path, bytes or binary file object
-        A PDF, an HTML page, a DOCX or a plain text; a string may be a path or a URL.
-    engine : {"auto", "pdfium", "pdfminer"}
-        What reads a PDF; "auto" takes PDFium where its binary is available.
+        A PDF, an HTML page, a DOCX, an old Word file or a plain text; a string may be a path or a URL.
+    engine : {"auto", "pdfium", "pdfminer", "libreoffice"}
+        What reads a PDF; "auto" takes PDFium where its binary is available. "libreoffice" has an installed LibreOffice
+        convert old Word files, RTF and OpenDocument texts; without it a package converts old Word files alone.
     isolate : bool, optional
         Whether a process of its own reads it, with limits of time and memory, so that a hostile document cannot end
         this one. By default a local file is read here, unless it is a PDF that a quick look cannot vouch for;
@@ -78,6 +79,8 @@ def load_report(
         There is no such file.
     UnreadableDocument
         The document is damaged, encrypted, of an unsupported format or over the size limit.
+    MissingDependency
+        Old Word files need the extra ``doc``.
     NotAReport
         It can be read, but holds no annual report on information disclosure, or several of them: the message names
         them, and ``NAME#2`` is the second.

@@ -109,6 +109,7 @@ def test_the_size_limit_holds_for_every_kind(tmp_path: Path, monkeypatch: pytest
         ("a.pdf", TEXT.encode("gb18030"), "text"),
         ("a.pdf", TEXT.encode("utf-16-be"), "text"),
         ("a.zip", docx(wp("甲")), "docx"),
+        ("a.txt", b"{\\rtf1\\ansi", "rtf"),
         ("a.doc", b"MIME-Version: 1.0\nContent-Type: multipart/related; boundary=x\n\n--x", "mhtml"),
     ],
 )
@@ -127,9 +128,8 @@ def packed(**members: bytes | str) -> bytes:
 @pytest.mark.parametrize(
     ("data", "what", "remedy"),
     [
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, ".doc, .wps", "save it as DOCX or PDF"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "old office file", "save it as DOCX or PDF"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted", "without a password"),
-        (b"{\\rtf1\\ansi", "rich text", "save it as DOCX or PDF"),
         (b"\xff\xd8\xff\xe0", "picture", "OCR"),
         (b"\x89PNG\r\n\x1a\n", "picture", "OCR"),
         (b"II*\x00\x08", "picture", "OCR"),
@@ -138,7 +138,7 @@ def packed(**members: bytes | str) -> bytes:
         (gzip.compress(b"a", mtime=0), "gzip", "unpack"),
         (packed(**{"OFD.xml": "<a/>", "Doc_0/Document.xml": "<a/>"}), "OFD", "PDF"),
         (packed(**{"[Content_Types].xml": "<a/>", "xl/workbook.xml": "<a/>"}), "office file", "DOCX or PDF"),
-        (packed(mimetype="application/vnd.oasis.opendocument.text"), "office file", "DOCX or PDF"),
+        (packed(mimetype="application/vnd.oasis.opendocument.text"), "OpenDocument", "libreoffice"),
         (packed(a="b"), "archive", "load_corpus"),
         (b"PK\x03\x04 nothing", "damaged", "again"),
         (b'<?xml version="1.0"?><w:wordDocument/>', "XML", "DOCX or PDF"),
