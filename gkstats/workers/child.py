@@ -8,11 +8,14 @@ import importlib
 import os
 import signal
 from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from gkstats.workers.wire import OUT_OF_MEMORY, READY, RESULT, STARTED, TARGET, receive, send
 
 __all__ = ["main", "serve"]
+
+_ADDRESSES: Final = 8
+"""Bytes of addresses for every byte of memory that a process may take."""
 
 Work: TypeAlias = Callable[[Sequence[bytes], bytes, Callable[[int], None]], bytes]
 """Takes the payloads of a chunk, the settings, and what is called with the position of each task as it begins."""
@@ -61,16 +64,27 @@ def _nothing(_payloads: Sequence[bytes], _settings: bytes, _started: Callable[[i
 
 
 def _limit(memory: int) -> None:
-    """Let this process have only so many bytes more than it has, where the system knows such limits."""
+    """Let this process have only so many bytes more than it has, where the system knows such limits.
+
+    What counts is what it can write to. Every thread of a library reserves 64 MB of addresses or more that it never
+    uses, and one that finds none left aborts the process ("cannot allocate memory for thread-local data"), however
+    little is used; so addresses are only bounded far above.
+    """
     resource: Any
     try:
         import resource
     except ImportError:
         return
-    with contextlib.suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError, IndexError):
         with open("/proc/self/statm", encoding="ascii") as file:  # noqa: PTH123 - quicker, and never changed
-            present = int(file.read().split()[0]) * resource.getpagesize()
-        resource.setrlimit(resource.RLIMIT_AS, (present + memory, resource.getrlimit(resource.RLIMIT_AS)[1]))
+            fields = [int(field) * resource.getpagesize() for field in file.read().split()]
+        addresses, written = fields[0], fields[5]
+        for kind, most in (
+            (resource.RLIMIT_DATA, written + memory),
+            (resource.RLIMIT_AS, addresses + _ADDRESSES * memory),
+        ):
+            highest = resource.getrlimit(kind)[1]
+            resource.setrlimit(kind, (most if highest < 0 else min(most, highest), highest))
 
 
 def serve(arguments: Sequence[str]) -> None:

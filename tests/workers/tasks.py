@@ -41,11 +41,31 @@ def _harm(word: str, folder: str) -> None:
     elif word == "grow":
         held = [b"x" * 2**20 for _ in range(10_000)]
         del held
+    elif word == "threads":
+        _many_threads()
     elif word.startswith("once"):
         mark = Path(folder, word)
         if not mark.exists():
             mark.touch()
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+def _many_threads() -> None:
+    """Let many threads each take a little memory, as libraries of native code do."""
+    import ctypes
+    import threading
+
+    ready = threading.Barrier(40)
+
+    def little() -> None:
+        ctypes.CDLL(None).malloc(1_000)
+        ready.wait(30)
+
+    threads = [threading.Thread(target=little) for _ in range(40)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
 
 
 def fatal(payload: bytes) -> bytes:

@@ -50,6 +50,15 @@ def test_a_lost_process_costs_one_task(tmp_path: Path, harm: str, why: str, plac
     assert results(found) == {n: word * 2 for n, word in enumerate(words) if n != place}
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="limits of memory are known on Linux")
+def test_addresses_that_threads_reserve_are_no_memory(tmp_path: Path) -> None:
+    """Forty threads reserve gigabytes and use next to nothing; libraries abort where they find no address left."""
+    tasks = [[Task(number, word)] for number, word in enumerate((b"threads", b"grow"))]
+    with workers.Crew(1, memory=400 * 2**20) as crew:
+        found = list(crew.run(WORK, os.fsencode(tmp_path), tasks, timeout=60.0))
+    assert found == [Done((0,), b"threads" * 2), Lost(1, "memory")]
+
+
 def test_a_task_that_hangs_is_ended(tmp_path: Path) -> None:
     found = run(["a", "hang", "b"], tmp_path, timeout=3.0)
     assert [one for one in found if isinstance(one, Lost)] == [Lost(1, "timeout")]
