@@ -679,7 +679,8 @@ class Corpus(Sequence[Report]):
         target = Path(directory)
         if target.is_dir() and any(target.iterdir()):
             raise GkstatsError(str(target), "the folder is not empty", "give a new one")
-        return written(target, self._held.loaded(range(len(self))), self._held.failures)
+        held = self._held
+        return written(target, held.loaded(range(len(self))), held.words(), held.failures)
 
     def to_excel(self, path: Directory) -> Path:
         """Write every frame as a sheet of one workbook; text is never read as a formula."""
@@ -694,6 +695,8 @@ class Corpus(Sequence[Report]):
         **details: Any,
     ) -> Path:
         """Write a Frictionless data package: the frames as CSV, their codebook, licence and citation.
+
+        It is for programs: text stands in it as documents print it, also what a spreadsheet would take for a formula.
 
         Parameters
         ----------

@@ -72,6 +72,9 @@ def publish(
     unit of the statutory forms, in both languages), ``LICENSE.md`` and ``CITATION.cff``. Files are moved into place
     when all are written. `read_package` gives back equal frames.
 
+    A package is for programs: text stands in it as documents print it, also where it begins with ``=`` and a
+    spreadsheet would take it for a formula. `Corpus.to_csv` writes CSV files for people.
+
     Parameters
     ----------
     frames : mapping of str to DataFrame

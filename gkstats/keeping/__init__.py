@@ -36,6 +36,9 @@ class Held(Protocol):
     def seconds(self) -> Sequence[float | None]:
         """Return how long it took to read each document."""
 
+    def words(self) -> Sequence[str]:
+        """Return the list of words that each document was read with, "" for none."""
+
     def taken(self, positions: Sequence[int]) -> Held:
         """Return some of the readings, with all failures."""
 

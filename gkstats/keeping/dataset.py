@@ -21,6 +21,7 @@ from gkstats.keeping.opened import Opened
 from gkstats.keeping.parts import Part, read_manifest
 from gkstats.keeping.readings import Document, Failure, Loaded, decode_records
 from gkstats.keeping.tables import columns_of, line_id, sighting_of
+from gkstats.keeping.wordlists import kept_words
 from gkstats.records import Records
 
 __all__ = ["Dataset"]
@@ -108,6 +109,12 @@ class Dataset:
     def seconds(self) -> list[float | None]:
         """Return how long it took to read each document."""
         return self._seconds
+
+    def words(self) -> list[str]:
+        """Return the list of words that each document was read with, "" for none."""
+        readers = {one.reading: one.reader for held in self.opened.known.values() for one in held}
+        lists = {reader: kept_words(self.opened.directory, reader) for reader in set(readers.values())}
+        return [lists[readers[one.reading]] for one in self.documents]
 
     def taken(self, positions: Sequence[int]) -> Dataset:
         """Return some of the documents, with all failures."""

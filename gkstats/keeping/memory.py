@@ -66,6 +66,10 @@ class InMemory:
         """Return how long it took to read each document."""
         return [self.whole.loaded[place].seconds for place in self.chosen]
 
+    def words(self) -> list[str]:
+        """Return the list of words that each document was read with, "" for none."""
+        return [self.whole.loaded[place].words for place in self.chosen]
+
     def taken(self, positions: Sequence[int]) -> InMemory:
         """Return some of the readings, with all failures."""
         return InMemory(self.whole, self.failures, [self.chosen[position] for position in positions])

@@ -40,12 +40,16 @@ _PASSING: Final = frozenset(["ChildProcessError", "MemoryError", "TimeoutError"]
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """A document that was read; ``origin`` holds its bytes where it cannot be opened again by name."""
+    """A document that was read; ``origin`` holds its bytes where it cannot be opened again by name.
+
+    ``words`` is the list that it was read with, where it is not kept elsewhere.
+    """
 
     records: Records
     seconds: float
     digest: str
     origin: Source | None = None
+    words: str = ""
 
     @property
     def source(self) -> str:

@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -30,13 +30,21 @@ from gkstats.keeping.parts import (
     write_manifest,
     write_part,
 )
-from gkstats.keeping.readings import Failure, Loaded, reader_key
+from gkstats.keeping.readings import Failure, Loaded
 from gkstats.keeping.tables import DERIVED, TABLES, Batch, batch_of, fingerprint
+from gkstats.keeping.wordlists import damaged_words, drop_damaged_words, keep_words, reader_with
 
-__all__ = ["Writer", "verify", "writing", "written"]
+__all__ = ["Lost", "Writer", "verify", "writing", "written"]
 
 _PART: Final = 96 * 2**20
 """Bytes in memory of what becomes a part: some five hundred reports, four megabytes on disk."""
+
+
+class Lost(NamedTuple):
+    """A document whose reading is lost; ``reader`` is None where it can no longer be told how it was read."""
+
+    source: str
+    reader: str | None
 
 
 class Writer:
@@ -46,15 +54,15 @@ class Writer:
     ----------
     damaged : list of Damage
         What was found not to be as it was written.
-    lost : list of str
-        Sources of the documents whose readings are lost with it, as far as they can still be told.
+    lost : list of Lost
+        Documents whose readings are lost with it, as far as they can still be told.
     """
 
     def __init__(self, directory: Path, manifest: Manifest, reader: str) -> None:
         self.directory = directory
         self.reader = reader
         self.damaged: list[Damage] = []
-        self.lost: list[str] = []
+        self.lost: list[Lost] = []
         self._stale: set[str] = set()
         self._waiting: list[Batch] = []
         self._bytes = 0
@@ -69,7 +77,7 @@ class Writer:
             found = damages(self.directory, part)
             self.damaged += found
             if not all(damage.table in DERIVED for damage in found):
-                self.lost += _sources(self.directory, part)
+                self.lost += _lost(self.directory, part)
                 continue
             sound.append(part)
             if found or read_contents(self.directory, part).rules != rules:
@@ -93,10 +101,10 @@ class Writer:
     def _outdated(self, part: Part, rules: str) -> bool:
         return read_contents(self.directory, part).rules != rules
 
-    def stands(self, source: str) -> str | None:
+    def stands(self, source: str, reader: str | None = None) -> str | None:
         """Return the digest of what a source held when it was read, if it need not be read again unless it changed."""
         before = self._known.get(place_of(source, ""), [])
-        stand = before and all(one.lasting and one.reader == self.reader for one in before)
+        stand = before and all(one.lasting and one.reader == (reader or self.reader) for one in before)
         return before[0].digest if stand else None
 
     def add(self, batch: Batch) -> None:
@@ -181,26 +189,29 @@ def _rows(tables: dict[str, Any]) -> int:
     return len(tables["documents"]) + len(tables["errors"])
 
 
-def _sources(directory: Path, part: Part) -> list[str]:
-    """Return the sources of a part's documents as far as they can be read, whatever else of it is damaged."""
+def _lost(directory: Path, part: Part) -> list[Lost]:
+    """Return a part's documents as far as they can be read, whatever else of it is damaged."""
     pa, pq = require("pyarrow", "parquet"), require("pyarrow.parquet", "parquet")
-    found: list[str] = []
+    found: list[Lost] = []
     for name in ("documents", "errors"):
-        with suppress(OSError, pa.ArrowException, KeyError):
-            table = pq.read_table(table_file(directory, part, name), columns=["source"], partitioning=None)
-            found += [source for source in table["source"].to_pylist() if source]
+        file = table_file(directory, part, name)
+        for columns in (("source", "reader"), ("source",)):
+            with suppress(OSError, pa.ArrowException, KeyError, UnicodeDecodeError):
+                rows = pq.read_table(file, columns=list(columns), partitioning=None).to_pylist()
+                found += [Lost(row["source"], row.get("reader")) for row in rows if row["source"]]
+                break
     return found
 
 
 @contextmanager
-def writing(directory: Path, reader: str | None = None, *, repair: bool = False) -> Iterator[Writer]:
+def writing(directory: Path, words: str = "", *, repair: bool = False) -> Iterator[Writer]:
     """Open a dataset to add to it, made where there is none; what was added is kept whatever ends the block.
 
     Parameters
     ----------
     directory : Path
-    reader : str, optional
-        What `reader_key` returns for the way in which documents are read.
+    words : str
+        The list of words that documents are read with, as a TOML text; it is kept with the dataset.
     repair : bool
         Find the parts by themselves where the manifest is damaged.
 
@@ -230,7 +241,10 @@ def writing(directory: Path, reader: str | None = None, *, repair: bool = False)
             write_manifest(directory, manifest)
         with clear_errors(directory):
             manifest = clear(directory, manifest)
-        writer = Writer(directory, manifest, reader or reader_key())
+        if repair:
+            drop_damaged_words(directory)
+        keep_words(directory, words)
+        writer = Writer(directory, manifest, reader_with(words))
         try:
             yield writer
         finally:
@@ -251,15 +265,23 @@ def verify(directory: Path) -> list[Damage]:
     if manifest is None:
         raise FileNotFoundError(f"{directory}: no dataset of gkstats")
     found = [damage for part in manifest.parts for damage in damages(directory, part)]
+    if not found:  # otherwise it cannot be told which lists there should be
+        readers = {one.reader for held in Opened(directory, manifest).known.values() for one in held}
+        found = [Damage(name, "", "it is missing or damaged") for name in damaged_words(directory, readers)]
     return found + (damages(directory, manifest.between, [BETWEEN]) if manifest.between else [])
 
 
-def written(directory: Path, loaded: Iterable[Loaded], failures: Sequence[Failure]) -> list[Path]:
-    """Write readings as a new dataset; return its files."""
+def written(
+    directory: Path, loaded: Iterable[Loaded], words: Sequence[str], failures: Sequence[Failure]
+) -> list[Path]:
+    """Write readings, and the list of words that each was read with, as a new dataset; return its files."""
     with writing(directory) as writer:
-        outcomes = iter(loaded)
+        for one in set(words):
+            keep_words(directory, one)
+        outcomes = zip(map(reader_with, words), loaded, strict=True)
         while some := list(itertools.islice(outcomes, 256)):
-            writer.add(batch_of(some, writer.reader))
+            for reader, alike in itertools.groupby(some, key=lambda pair: pair[0]):
+                writer.add(batch_of([outcome for _, outcome in alike], reader))
         if failures:
             writer.add(batch_of(failures, writer.reader))
         writer.finish()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import hashlib
 import os
 import sys
 import warnings
@@ -18,7 +17,7 @@ from gkstats.documents.source import sniff, whole_of
 from gkstats.errors import GkstatsError
 from gkstats.isolation import read_isolated
 from gkstats.keeping import Failure, Loaded
-from gkstats.keeping.readings import reader_key
+from gkstats.keeping.wordlists import kept_words, reader_with
 from gkstats.loading.chunks import Settings, decode_read
 from gkstats.loading.runs import Hands
 from gkstats.loading.sources import Item, ReportSource, expand
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     from distributed import Client
 
     from gkstats.keeping.parts import Damage
-    from gkstats.keeping.writing import Writer
+    from gkstats.keeping.writing import Lost, Writer
 
 __all__ = ["load_corpus", "load_report", "read_narrative", "samples"]
 
@@ -209,7 +208,7 @@ def load_corpus(
         to is not None,
         timeout=timeout,
         memory=memory,
-        reader=reader_key(hashlib.sha256(own.encode()).hexdigest()[:16] if own else ""),
+        reader=reader_with(own),
         words=own,
     )
     with Hands(executor, len(items), memory) as hands:
@@ -239,8 +238,8 @@ def _into_memory(items: Sequence[Item], hands: Hands, settings: Settings, progre
             for position, failure in read.failed:
                 outcomes.setdefault(positions[position], []).append(failure)
             for position, loaded in read.loaded:
-                origin = _with_origin(loaded, items[positions[position]])
-                outcomes.setdefault(positions[position], []).append(origin)
+                own = _with_origin(loaded, items[positions[position]], settings.words)
+                outcomes.setdefault(positions[position], []).append(own)
             shown.add(len(positions), failed=len(read.failed))
     ordered = [outcome for position in sorted(outcomes) for outcome in outcomes[position]]
     return Corpus(
@@ -249,11 +248,10 @@ def _into_memory(items: Sequence[Item], hands: Hands, settings: Settings, progre
     )
 
 
-def _with_origin(loaded: Loaded, item: Item) -> Loaded:
-    """Keep the bytes of a document that cannot be opened again from its name."""
-    if item.data is None:
-        return loaded
-    return dataclasses.replace(loaded, origin=Source(loaded.source, item.data))
+def _with_origin(loaded: Loaded, item: Item, words: str) -> Loaded:
+    """Keep the words, and the bytes of a document that cannot be opened again from its name."""
+    origin = None if item.data is None else Source(loaded.source, item.data)
+    return dataclasses.replace(loaded, origin=origin, words=words)
 
 
 def _into_dataset(
@@ -261,7 +259,7 @@ def _into_dataset(
 ) -> Corpus:
     from gkstats.keeping.writing import writing
 
-    with writing(to, settings.reader) as writer:
+    with writing(to, settings.words) as writer:
         if writer.damaged:
             parts = ", ".join(sorted({damage.part for damage in writer.damaged}))
             warnings.warn(f"{to}: {parts}: it is damaged; what is lost is read again", stacklevel=3)
@@ -291,7 +289,7 @@ def repair_dataset(directory: str | os.PathLike[str], *, progress: bool = True) 
         raise FileNotFoundError(f"{to}: no dataset of gkstats")
     settings = Settings(tables=True, timeout=_TIMEOUT, memory=_MEMORY)
     with (
-        writing(to, settings.reader, repair=True) as writer,
+        writing(to, repair=True) as writer,
         Hands(None, len(writer.lost), _MEMORY) as hands,
     ):
         _fill(writer, (), hands, settings, progress)
@@ -300,29 +298,53 @@ def repair_dataset(directory: str | os.PathLike[str], *, progress: bool = True) 
 
 def _fill(writer: Writer, items: Sequence[Item], hands: Hands, settings: Settings, progress: bool) -> None:
     """Read documents into a dataset, and those whose readings are lost because they were damaged."""
+    named = {item.name for item in items}
+    # What need not be read again is told by its digest.
+    work = [(settings, [dataclasses.replace(item, held=writer.stands(item.name)) for item in items])]
+    work += _again(writer, [one for one in writer.lost if whole_of(one.source) not in named], settings)
+    with _Progress(sum(len(some) for _, some in work), progress) as shown:
+        for chosen, some in work:
+            _read_into(writer, some, hands, chosen, shown)
+    writer.finish(hands.spread)
+
+
+def _read_into(
+    writer: Writer, items: Sequence[Item], hands: Hands, settings: Settings, shown: _Progress
+) -> None:
     from gkstats.keeping.tables import batch_of, unpacked
 
-    named = {item.name for item in items}
-    # Whether a lost document was named by its user or turned up in a folder is lost, too: the latter is usual, and then
-    # what is no report is listed as passed over.
-    lost = [
-        Item(source, found=True)
-        for source in dict.fromkeys(map(whole_of, writer.lost))
-        if source not in named
-    ]
-    # What need not be read again is told by its digest.
-    items = [dataclasses.replace(item, held=writer.stands(item.name)) for item in (*items, *lost)]
-    with _Progress(len(items), progress) as shown:
-        for positions, found in hands.read(items, settings):
-            if isinstance(found, Failure):
-                batch = batch_of([found], settings.reader)
-            else:
-                read = decode_read(found)
-                batch = unpacked(read.tables)
-                shown.warn(read.trouble)
-            writer.add(batch)
-            shown.add(len(positions), failed=len(batch["errors"]))
-    writer.finish(hands.spread)
+    for positions, found in hands.read(items, settings):
+        if isinstance(found, Failure):
+            batch = batch_of([found], settings.reader)
+        else:
+            read = decode_read(found)
+            batch = unpacked(read.tables)
+            shown.warn(read.trouble)
+        writer.add(batch)
+        shown.add(len(positions), failed=len(batch["errors"]))
+
+
+def _again(writer: Writer, lost: Sequence[Lost], settings: Settings) -> list[tuple[Settings, list[Item]]]:
+    """Return what to read again because it is lost, with the words that it was read with."""
+    by_reader: dict[str | None, dict[str, None]] = {}
+    for one in lost:
+        by_reader.setdefault(one.reader, {})[whole_of(one.source)] = None
+    work = []
+    for reader, sources in by_reader.items():
+        try:
+            words = settings.words if reader is None else kept_words(writer.directory, reader)
+        except GkstatsError as error:
+            failures = [
+                Failure(name, type(error).__name__, f"{error.trouble}; {error.remedy}") for name in sources
+            ]
+            work.append((settings, [Item(one.source, failure=one) for one in failures]))
+            continue
+        chosen = dataclasses.replace(settings, words=words, reader=reader_with(words))
+        # Whether a lost document was named by its user or turned up in a folder is lost, too: the latter is usual, and
+        # then what is no report is listed as passed over.
+        held = {name: writer.stands(name, chosen.reader) for name in sources}
+        work.append((chosen, [Item(name, found=True, held=held[name]) for name in sources]))
+    return work
 
 
 class _Progress:

@@ -15,6 +15,13 @@ import gkstats as gk
 from tests.browser.servers import free_port, serving
 
 TOKEN = "a secret of this test".replace(" ", "-")
+TRAPS = tuple(
+    f"{name}.py"
+    for name in (
+        *("voila", "msgspec", "tornado", "ipykernel_launcher", "gkstats", "sitecustomize", "gkstats_trap"),
+        *("ipython_config", "ipython_kernel_config", "jupyter_config", "jupyter_voila_config"),
+    )
+)
 TRAP = "from pathlib import Path; Path({mark!r}).touch()"
 
 
@@ -23,8 +30,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[int, Path
     """Serve a folder of reports from within, where traps lie beside them."""
     home = tmp_path_factory.mktemp("home")
     shutil.copy(gk.samples() / "zhongning-2020.txt", home)
-    for name in ("voila.py", "msgspec.py", "tornado.py", "ipykernel_launcher.py", "gkstats.py"):
+    for name in TRAPS:
         (home / name).write_text(TRAP.format(mark=str(home / f"{name}.sprung")))
+    # Settings that would open the application to everybody, or have it import a module of the folder.
+    for name in ("voila.json", "jupyter_config.json"):
+        (home / name).write_text('{"Voila": {"ip": "0.0.0.0", "auto_token": false, "token": ""}}')
+    (home / "matplotlibrc").write_text("backend: module://gkstats_trap\n")
     port = free_port()
     command = [str(Path(sys.executable).with_name("gkstats")), "app", ".", "--no-browser"]
     with serving([*command, f"--port={port}", f"--token={TOKEN}"], f"http://127.0.0.1:{port}/x", home):

@@ -15,6 +15,7 @@ from gkstats import cli
 from gkstats.keeping.dataset import Dataset
 from gkstats.keeping.parts import read_manifest
 from gkstats.keeping.tables import DERIVED, TABLES
+from gkstats.keeping.wordlists import reader_with
 from gkstats.keeping.writing import verify
 from gkstats.loading import chunks, repair_dataset
 from tests.keeping.same import sorted_bytes
@@ -124,6 +125,59 @@ def test_a_document_that_is_gone_is_listed_when_its_reading_is_lost(tmp_path: Pa
     assert [damage.table for damage in repair_dataset(tmp_path / "d", progress=False)] == ["records"]
     corpus = gk.Corpus.read_parquet(tmp_path / "d")
     assert (len(corpus), corpus.errors["error"].tolist()) == (0, ["FileNotFoundError"])
+
+
+def test_a_dataset_made_of_a_corpus_keeps_the_words(tmp_path: Path) -> None:
+    (tmp_path / "mine.toml").write_text(OWN, encoding="utf-8")
+    page = gk.samples() / "zhongning-2020.txt"
+    gk.load_corpus(page, words=tmp_path / "mine.toml", progress=False).to_parquet(tmp_path / "a")
+    gk.Corpus.read_parquet(tmp_path / "a").to_parquet(tmp_path / "b")
+    for folder in ("a", "b"):
+        (kept,) = (tmp_path / folder).glob("words=*")
+        assert kept.read_text(encoding="utf-8") == OWN
+        readers = Dataset.open(tmp_path / folder).opened.read("documents", ["reader"])["reader"]
+        assert readers.to_pylist() == [reader_with(OWN)]
+
+
+OWN = '[channel]\napp = ["江城零距离"]\n'
+
+
+def test_what_is_lost_is_read_again_with_the_words_it_was_read_with(tmp_path: Path) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "mine.toml").write_text(OWN, encoding="utf-8")
+    for name, words in (("a", tmp_path / "mine.toml"), ("b", None)):
+        (tmp_path / "in" / f"{name}.txt").write_text(
+            "江城县水务局2022年政府信息公开工作年度报告\n一、总体情况\n"
+            "全年主动公开信息80条，其中县政府网站50条、江城零距离30条。\n二、主动公开政府信息情况\n",
+            encoding="utf-8",
+        )
+        gk.load_corpus(tmp_path / "in" / f"{name}.txt", to=tmp_path / "d", words=words, progress=False)
+    (tmp_path / "mine.toml").unlink()
+
+    def kinds() -> list[list[str | None]]:
+        corpus = gk.Corpus.read_parquet(tmp_path / "d")
+        return [report.breakdowns["kind"].tolist() for report in sorted(corpus, key=lambda one: one.source)]
+
+    def harmed() -> None:
+        for part in (tmp_path / "d").glob("part=*/records.parquet"):
+            flip(part, 800)
+
+    before = kinds()
+    assert [held[-1] == "app" for held in before] == [True, False]
+    harmed()
+    assert {damage.table for damage in repair_dataset(tmp_path / "d", progress=False)} == {"records"}
+    assert kinds() == before
+    assert not verify(tmp_path / "d")
+
+    (kept,) = (tmp_path / "d").glob("words=*")
+    flip(kept, 8)
+    assert [damage.part for damage in verify(tmp_path / "d")] == [kept.name]
+    harmed()
+    repair_dataset(tmp_path / "d", progress=False)  # nothing is read in another way than it was
+    corpus = gk.Corpus.read_parquet(tmp_path / "d")
+    assert [Path(one).name for one in corpus.reports["source"]] == ["b.txt"]
+    assert corpus.errors["message"].str.contains("the list that was given then").tolist() == [True]
+    assert not verify(tmp_path / "d")
 
 
 def test_verify_of_no_dataset(tmp_path: Path) -> None:

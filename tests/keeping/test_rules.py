@@ -139,10 +139,9 @@ def test_replaced_readings_never_come_back(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_reading_of_another_way_of_reading_is_read_again(copy: Path, documents: Path, made: Path) -> None:
-    from gkstats.keeping.readings import reader_key
     from gkstats.keeping.writing import writing
 
-    with writing(copy, reader_key("other-words")) as writer:
+    with writing(copy, "[channel]\n") as writer:
         assert writer.stands(str(documents / "pingtan-2023.html")) is None
     with writing(copy) as writer:
         assert writer.stands(str(documents / "pingtan-2023.html"))

@@ -28,6 +28,9 @@ def trapped(tmp_path: Path) -> Path:
         (folder / name).mkdir()
         (folder / name / "__init__.py").write_text(trap)
         (folder / f"{name}.py").write_text(trap)
+    (folder / ".pdbrc").write_text(trap)
+    (folder / "matplotlibrc").write_text("backend: module://struct\n")
+    (folder / "pyproject.toml").write_text("[tool.gkstats]\nwords = 'mine.toml'\n[")
     return folder
 
 
