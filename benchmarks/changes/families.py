@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from . import columns, converters, rows, sight, whose
+from . import columns, converters, parts, prints, rows, sight, whose
 from .model import FORMATS, Change, Changed, Format, Paper
 
 __all__ = ["CHANGES", "Trial", "trials"]
@@ -23,6 +23,8 @@ CHANGES: tuple[Change, ...] = (
     *rows.CHANGES,
     *whose.CHANGES,
     *sight.CHANGES,
+    *parts.CHANGES,
+    *prints.CHANGES,
     *converters.CHANGES,
 )
 

@@ -24,7 +24,7 @@ from .model import (
 )
 from .whose import foreign
 
-__all__ = ["CHANGES"]
+__all__ = ["CHANGES", "reprinted"]
 
 _SHARE: Final = 0.15
 """Share of the cells that are changed."""
@@ -49,7 +49,7 @@ def _hidden_version(look: str) -> Callable[[Paper, random.Random, Format], Chang
     return apply
 
 
-def _reprinted(
+def reprinted(
     printed: Callable[[Cell, Number | None, random.Random], tuple[str, Number | None] | None],
     doubtful_in: Iterable[Format] = (),
     share: float = _SHARE,
@@ -86,14 +86,14 @@ def _hidden_digit(look: str) -> Callable[[Paper, random.Random, Format], Changed
         digit = shown(str(chance.randint(1, 9)), look)
         return (digit + cell.text if chance.random() < 0.5 else cell.text + digit), value
 
-    return _reprinted(printed)
+    return reprinted(printed)
 
 
 def _hidden_figure(look: str) -> Callable[[Paper, random.Random, Format], Changed | None]:
     def printed(cell: Cell, value: Number | None, _: random.Random) -> tuple[str, Number | None] | None:
         return None if value is None else (shown(cell.text.strip(), look), None)
 
-    return _reprinted(printed, share=0.05)
+    return reprinted(printed, share=0.05)
 
 
 def _marked(mark: str, *, raised: bool = False) -> Callable[[Paper, random.Random, Format], Changed | None]:
@@ -104,7 +104,7 @@ def _marked(mark: str, *, raised: bool = False) -> Callable[[Paper, random.Rando
             return None
         return cell.text.strip() + (shown(mark, RAISED) if raised else mark), value
 
-    return _reprinted(printed, share=0.08)
+    return reprinted(printed, share=0.08)
 
 
 def _in_money(unit: str) -> Callable[[Paper, random.Random, Format], Changed | None]:
@@ -115,7 +115,7 @@ def _in_money(unit: str) -> Callable[[Paper, random.Random, Format], Changed | N
             return None
         return f"{value}{unit}", None
 
-    return _reprinted(printed)
+    return reprinted(printed)
 
 
 def _broken(cell: Cell, value: Number | None, _: random.Random) -> tuple[str, Number | None] | None:
@@ -133,7 +133,7 @@ def _spaced(blank: str) -> Callable[[Paper, random.Random, Format], Changed | No
             return None
         return f"{value:,}".replace(",", blank), value
 
-    return _reprinted(printed, doubtful_in=FORMATS if blank == " " else (), share=0.8)
+    return reprinted(printed, doubtful_in=FORMATS if blank == " " else (), share=0.8)
 
 
 def _spaced_sign(cell: Cell, _: Number | None, chance: random.Random) -> tuple[str, Number | None] | None:
@@ -150,7 +150,7 @@ def _empty(text: str) -> Callable[[Paper, random.Random, Format], Changed | None
     def printed(_: Cell, value: Number | None, __: random.Random) -> tuple[str, Number | None] | None:
         return (text, None) if value == 0 else None
 
-    return _reprinted(printed, share=0.6)
+    return reprinted(printed, share=0.6)
 
 
 def _scaled(scale: str) -> Callable[[Paper, random.Random, Format], Changed | None]:
@@ -181,10 +181,10 @@ CHANGES = (
     Change("footnotes", "asterisk", FORMATS, _marked("*")),
     Change("figures", "ten-thousands", FORMATS, _in_money("万元")),
     Change("figures", "yuan", FORMATS, _in_money("元")),
-    Change("figures", "not-whole", FORMATS, _reprinted(_broken, share=0.03)),
+    Change("figures", "not-whole", FORMATS, reprinted(_broken, share=0.03)),
     Change("figures", "thin-blanks", FORMATS, _spaced("\u2009")),
     Change("figures", "blanks", FORMATS, _spaced(" ")),
-    Change("figures", "spaced-sign", FORMATS, _reprinted(_spaced_sign, doubtful_in=("txt",), share=1)),
+    Change("figures", "spaced-sign", FORMATS, reprinted(_spaced_sign, doubtful_in=("txt",), share=1)),
     Change("empty", "blank", FORMATS, _empty("")),
     Change("empty", "hyphen", FORMATS, _empty("-")),
     Change("empty", "dash", FORMATS, _empty("——")),

@@ -77,10 +77,17 @@ def _other(place: Place, named: Named) -> Callable[[Paper, random.Random, Format
         year = paper.year if named == "agency" else paper.year - 1
         blocks: list[Block] = []
         touched: set[Key] = set()
+        torn: set[Key] = set()
+        before: set[str] = set()
         for block in paper.blocks:
             if isinstance(block, Text) or not block.tables & tables:
                 blocks.append(block)
                 continue
+            if place == "behind" and block.tables & before:
+                torn.update(
+                    block.figures()
+                )  # the second part of a table, under the heading of the other's first
+            before |= block.tables
             title = _HEADINGS[min(block.tables)]
             head = [Text(f"{agency}{year}年{title}", "heading")] if named != "nothing" else []
             back = [Text(f"{paper.agency}{paper.year}年{title}", "heading")] if named != "nothing" else []
@@ -94,7 +101,7 @@ def _other(place: Place, named: Named) -> Callable[[Paper, random.Random, Format
                 blocks += [*head, other]
         after = paper._replace(blocks=tuple(blocks))
         # Nothing but the prose could tell two tables apart of which none says whose it is.
-        return changed(paper, after, touched if named == "nothing" else ())
+        return changed(paper, after, touched if named == "nothing" else torn)
 
     return apply
 

@@ -35,13 +35,15 @@ class Owned(NamedTuple):
     """The report's own table of each kind, and what became of the others.
 
     ``disputed`` holds, for a kind of which nothing tells the own table, all those that may be it; the first of them
-    stands in ``own``, too. ``inferred`` says what decided where the document states nothing.
+    stands in ``own``, too. ``inferred`` says what decided where the document states nothing. ``found`` are all
+    places from which it chose.
     """
 
     own: dict[str, Place]
     disputed: dict[str, list[Place]]
     inferred: dict[str, str]
     foreign: list[Foreign]
+    found: Mapping[str, Found]
     warnings: list[str]
 
 
@@ -84,7 +86,7 @@ def own_tables(
         Gives the figures of the prose that repeat cells; asked only where a kind has several places. It takes the
         first and last lines of all tables, which are no prose.
     """
-    owned = Owned({}, {}, {}, [], [])
+    owned = Owned({}, {}, {}, [], found, [])
     for told in found.values():
         for place, sign in told.foreign:
             _set_aside(place, _said(sign), owned)

@@ -98,10 +98,14 @@ class Place:
 
 
 class Found(NamedTuple):
-    """The places of a kind of table: those that may be the report's own, and those that are said to be another's."""
+    """The places of a kind of table: those that may be the report's own, and those that are said to be another's.
+
+    ``around`` are all rows among which the former stand, without those that are said to be another's.
+    """
 
     open: list[Place]
     foreign: list[tuple[Place, Sign]]
+    around: list[Copy]
 
 
 def find_places(streams: Sequence[Stream], year: int | None, text: Surroundings) -> dict[str, Found]:
@@ -109,13 +113,14 @@ def find_places(streams: Sequence[Stream], year: int | None, text: Surroundings)
     found = {}
     others = text.speaks_of_others()
     for kind in kinds():
-        whole = Found([], [])
+        whole = Found([], [], [])
         for (
             stream
         ) in streams:  # grids first: lines only serve where no grid was drawn, or print the table once more
             if not (whole.open or whole.foreign) or marked_share(stream, kind) >= ENOUGH:
                 own, refused = _told_apart(stream, kind, text) if others else (Copy.whole(stream), [])
                 whole.open.extend(_within(own, kind, year))
+                whole.around.append(own)
                 for rows, sign in refused:
                     whole.foreign.extend((place, sign) for place in _within(rows, kind, year))
         if whole.open or whole.foreign:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from gkstats.reading.layouts import ReadCell, Reading
 from gkstats.reading.places import LEAD, Place, find_places
 from gkstats.reading.printed import PrintedRow, Stream, grid_stream, line_stream
 from gkstats.reading.sides import own_side, own_values
+from gkstats.reading.strays import contradicted
 from gkstats.reading.surroundings import Surroundings
 from gkstats.reading.whose import Whose
 from gkstats.records import Fact, Restatement
@@ -89,7 +91,9 @@ def read_tables(
     for fit in chosen:
         for reading, place in fit.readings():
             used[id(place.copy.origin)] |= {place.copy.positions[i] for i in reading.rows}
-            facts += _facts(reading, owned)
+            read, doubts = _own(reading, place, owned)
+            facts += read
+            warnings += doubts
     taken = {kind for fit in chosen for kind in fit.places}
     for fit in chosen:
         for reading, place in fit.readings():
@@ -165,9 +169,39 @@ def _facts(reading: Reading, owned: Owned) -> list[Fact]:
     return [
         fact
         if all(other.get((fact.row, fact.column), (None, "")) == (fact.value, fact.kind) for other in others)
-        else dataclasses.replace(_marked(fact, "owner_disputed"), value=None, kind="text")
+        else _withheld(fact)
         for fact in facts
     ]
+
+
+def _own(reading: Reading, place: Place, owned: Owned) -> tuple[list[Fact], list[str]]:
+    """Return the cells of a table, in doubt or without figures where its rows stand elsewhere with others, and a warning.
+
+    A table that stands whole in one grid is rather the report's own than a few rows beside it.
+    """
+    facts = _facts(reading, owned)
+    kind = reading.table.id
+    told = owned.found[kind]
+    read: dict[int, set[int]] = {}
+    for other in told.open:
+        positions = reading.rows if other is place else range(len(other.copy.positions))
+        read.setdefault(id(other.copy.origin), set()).update(other.copy.positions[n] for n in positions)
+    rows = contradicted(reading.table, facts, told.around, read)
+    if not rows:
+        return facts, []
+    stream = place.copy.stream
+    whole = not stream.lines and not reading.missing and len({stream.rows[i].grid for i in reading.rows}) == 1
+    doubted = functools.partial(_marked, trouble="owner_unknown") if whole else _withheld
+    listed = ", ".join(row for row in dict.fromkeys(fact.row for fact in facts) if row in rows)
+    warning = (
+        f"table {kind}: rows are printed twice with different figures, and nothing says which are the report's own:"
+        f" {listed}"
+    )
+    return [doubted(fact) if fact.row in rows else fact for fact in facts], [warning]
+
+
+def _withheld(fact: Fact) -> Fact:
+    return dataclasses.replace(_marked(fact, "owner_disputed"), value=None, kind="text")
 
 
 def _marked(fact: Fact, trouble: str, why: str = "") -> Fact:

@@ -294,8 +294,27 @@ def test_a_table_on_the_form_before_is_not_that_of_the_year() -> None:
 
 @pytest.mark.parametrize(("kept", "contested"), [(11, False), (12, True)])
 def test_half_of_the_rows_make_a_table_that_may_be_the_own(kept: int, contested: bool) -> None:
-    """Of the 23 rows of the older form, 12 are a table, and 11 are none."""
+    """Of the 23 rows of the older form, 12 are a table, and 11 are none: these put only the rows in doubt that they print."""
     part, _ = cut(table(OTHER), 3 + kept)
     records = report(part, table(OWN))
     assert read(records) == OWN
-    assert {f.trouble for f in own(records)} == {"owner_unknown" if contested else ""}
+    assert {f.trouble for f in own(records)} == {"owner_unknown", *([] if contested else [""])}
+
+
+def test_rows_printed_again_with_other_figures_are_not_read_of_a_table_in_parts() -> None:
+    """Parts of two tables in turn, of which no heading says whose they are: what both may print is left out."""
+    figures = grids.figures(FORM, "proactive")
+    doubled = {cell: str(2 * int(text)) for cell, text in figures.items()}
+    mine, others = (cut(grids.table(grids.proactive(FORM, some)), 5) for some in (figures, doubled))
+    for blocks in ((others[0], mine[0], mine[1], others[1]), (mine[0], others[0], mine[1], others[1])):
+        records = report("二、主动公开政府信息情况", *blocks)
+        facts = [f for f in records.facts if f.table == "proactive" and not f.row.startswith("unmatched")]
+        assert {f.trouble for f in facts} == {"owner_disputed"}
+        assert {f.value for f in facts} == {None}
+        assert any("printed twice" in w or "different figures" in w for w in records.warnings)
+
+
+def test_rows_printed_again_with_the_same_figures_put_nothing_in_doubt() -> None:
+    records = report(table(OWN), cut(table(OWN), 20)[1])
+    assert read(records) == OWN
+    assert {f.trouble for f in own(records)} == {""}
