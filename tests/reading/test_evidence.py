@@ -29,6 +29,20 @@ def test_a_trouble_is_never_graded_above_what_it_allows(code: str, tested: bool 
     assert trouble == (heaviest((code, "sums_disagree")) if tested is False else code)
 
 
+def test_a_test_that_agrees_counts_more_than_names_to_the_letter() -> None:
+    """Nor does a sound report make anything of a cell that has trouble, or a test that fails."""
+    order = [
+        grade((), tested=True),
+        grade(("label_inexact",), tested=True),
+        grade(()),
+        grade(("label_inexact",), sound=True),
+        grade(("by_place",), tested=True),
+        grade((), tested=False, sound=True),
+    ]
+    assert [evidence for evidence, _ in order] == list(EVIDENCE[:-1])
+    assert grade((), sound=True) == ("confirmed", "")
+
+
 @pytest.fixture(scope="module")
 def facts() -> pd.DataFrame:
     return gk.load_report(gk.samples() / "pingtan-2020.html").facts
