@@ -16,10 +16,11 @@ from gkstats.errors import GkstatsError, MissingDependency
 
 if TYPE_CHECKING:
     from gkstats.exports import Format
+    from gkstats.vocabulary import Language
 
 __all__ = ["main"]
 
-FORMATS = ("csv", "parquet", "xlsx", "json")
+FORMATS = ("csv", "parquet", "xlsx", "json", "stata", "spss")
 EXIT_READ = """\b
 Exit codes: 0 everything was read; 2 wrong usage, or something could not be read."""
 EXIT_CHECK = """\b
@@ -100,6 +101,59 @@ def _read_into(directory: Path, files: Sequence[str], processes: int | None, wor
     click.echo(
         f"{directory} holds {len(corpus):,} reports; {len(corpus.errors):,} documents could not be read"
     )
+    sys.exit(2 if unread else 0)
+
+
+@main.command(epilog=EXIT_READ)
+@click.argument("files", nargs=-1, required=True)
+@click.option(
+    "--to",
+    "target",
+    required=True,
+    type=(click.Choice(FORMATS), click.Path(file_okay=False, path_type=Path)),
+    metavar="FORMAT DIR",
+    help=f"Write into DIR as {', '.join(FORMATS)}.",
+)
+@click.option(
+    "--labels",
+    type=click.Choice(["zh", "en"]),
+    help="Words for codes and columns in this language.  [default: codes; stata and spss: en]",
+)
+@click.option(
+    "--frame", "names", multiple=True, help="Only this frame, such as applications; may be given again."
+)
+@click.option(
+    "--raw", is_flag=True, help="As csv, write text as it stands, also what spreadsheets take for formulas."
+)
+@click.option("--words", type=click.Path(dir_okay=False, path_type=Path), help=HELP_WORDS)
+def export(
+    files: Sequence[str],
+    target: tuple[str, Path],
+    labels: str | None,
+    names: Sequence[str],
+    raw: bool,
+    words: Path | None,
+) -> None:
+    """Write the frames of FILES for other programs: spreadsheets, Stata, SPSS, R.
+
+    FILES may be the folder of a dataset, or whatever `gkstats read` takes. Each frame becomes a file, or a sheet of one
+    workbook, with a codebook in Excel, Stata and SPSS. As parquet they are plain files; a dataset is made by
+    `gkstats read --to parquet`.
+    """
+    kind, directory = target
+    try:
+        if len(files) == 1 and Path(files[0], "gkstats.json").is_file():
+            corpus, unread = gkstats.Corpus.read_parquet(files[0]), False
+        else:
+            corpus, unread = _load(files, words=words)
+        written = corpus.write(
+            directory, cast("Format", kind), frames=names or None, labels=cast("Language", labels), raw=raw
+        )
+    except (GkstatsError, FileNotFoundError) as error:
+        raise _OneLine(str(error)) from None
+    except KeyError as error:
+        raise _OneLine(str(error.args[0])) from None
+    click.echo(f"wrote {len(written)} {'file' if len(written) == 1 else 'files'} into {directory}")
     sys.exit(2 if unread else 0)
 
 

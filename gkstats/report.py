@@ -11,15 +11,18 @@ import pandas as pd
 
 from gkstats import checks, display, frames
 from gkstats.agencies import region_of
+from gkstats.asked import named
 from gkstats.display import sources
 from gkstats.documents import Engine, Source, open_source, read_source, sniff
 from gkstats.errors import NotAReport, UnreadableDocument
 from gkstats.indicators import indicators
 from gkstats.isolation import read_isolated
+from gkstats.labels import labelled
 from gkstats.reading import read_records
 from gkstats.records import Fact, Records
 from gkstats.regions import Region
 from gkstats.totals import totals_frame
+from gkstats.vocabulary import Language
 
 __all__ = ["Narrative", "Report"]
 
@@ -180,6 +183,41 @@ class Report(Narrative):
     def sections(self) -> pd.DataFrame:
         """The prose by section."""
         return frames.report_frame("sections", self.records)
+
+    def frame(self, name: str, *, labels: Language | None = None) -> pd.DataFrame:
+        """Return a frame by its name, with words for codes and columns where a language is given.
+
+        Parameters
+        ----------
+        name : str
+            "facts", "applications" and so on, "checks", "totals" or "indicators"; of "hotline" a frame of one row.
+        labels : {"zh", "en"}, optional
+            Language of the words. By default codes stay codes. What reports print, and notes and messages, stay as they
+            are in any case.
+
+        Raises
+        ------
+        KeyError
+            There is no such frame; the message names the nearest.
+        ValueError
+            The language is neither.
+
+        Examples
+        --------
+        >>> import gkstats as gk
+        >>> report = gk.load_report(gk.samples() / "pingtan-2023.html")
+        >>> int(report.frame("applications", labels="en").loc["granted in part", "natural persons"])
+        19
+        """
+        computed = {"checks": self.checks, "totals": self.totals, "indicators": self.indicators}
+        named(name, (*frames.FRAMES, *computed), "frame")
+        if name in computed:
+            found = computed[name]()
+        else:
+            found = (
+                frames.report_frame(name, self.records) if name == "hotline" else getattr(self, name).copy()
+            )
+        return labelled(found, name, labels) if labels else found
 
     def checks(self) -> pd.DataFrame:
         """Try everything that must add up; one row for each place in which a check was tried."""

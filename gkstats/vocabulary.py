@@ -13,7 +13,10 @@ Language: TypeAlias = Literal["zh", "en"]
 
 
 class Term(NamedTuple):
-    """What a code stands for. ``article`` is the article of the 2019 Regulations that it rests on."""
+    """What a code stands for. ``article`` is the article of the 2019 Regulations that it rests on.
+
+    Of a column, ``codes`` names the groups whose codes stand in it.
+    """
 
     code: str
     zh: str
@@ -22,6 +25,7 @@ class Term(NamedTuple):
     meaning: str = ""
     article: str = ""
     kind: str = ""
+    codes: str = ""
 
 
 @functools.cache

@@ -15,14 +15,13 @@ from gkstats.agencies import agency_id, region_of
 from gkstats.agencies.aliases import Aliases
 from gkstats.agencies.doubts import doubts
 from gkstats.asked import named, several, years_of
-from gkstats.checks import CHECKS, all_checks
+from gkstats.checks import all_checks
 from gkstats.comparison import REUSE, reuse_rows
 from gkstats.corpus.declared import DOUBTS, DUPLICATE_CELLS, DUPLICATES, ERRORS, REGIONS, REPORTS
 from gkstats.corpus.duplicates import cell_rows, counted_for, duplicate_rows
+from gkstats.corpus.exporting import Exports
 from gkstats.crosswalk import all_lines, find_line, panel_of, series_of
-from gkstats.datapackage import publish
 from gkstats.errors import GkstatsError
-from gkstats.exports import Format, write_frames, write_workbook
 from gkstats.indicators import with_population
 from gkstats.keeping import SKIPPED, Failure, Held, Loaded
 from gkstats.keeping.memory import InMemory
@@ -36,7 +35,7 @@ __all__ = ["Corpus", "Failure", "Loaded"]
 Directory: TypeAlias = str | os.PathLike[str]
 
 
-class Corpus(Sequence[Report]):
+class Corpus(Exports, Sequence[Report]):
     """A collection of reports, made by `gkstats.load_corpus`.
 
     It is a sequence of `Report`; its frames are those of a report stacked, each row led by ``document``, ``agency`` and
@@ -624,97 +623,3 @@ class Corpus(Sequence[Report]):
             for year, records in found.items():
                 if year - 1 in found:
                     yield from reuse_rows(line.agency, year, found[year - 1], records)
-
-    def to_frames(self) -> dict[str, pd.DataFrame]:
-        """Return every frame by name: those of the reports stacked, the checks, the reports and the errors."""
-        stacked = {name: getattr(self, name) for name in frames.FRAMES}
-        checked = self.checks().reset_index(drop=True)
-        return {**stacked, "checks": checked, "reports": self.reports, "errors": self.errors}
-
-    def write(self, directory: Directory, format: Format, *, raw: bool = False) -> list[Path]:  # noqa: A002
-        """Write every frame into a folder; nothing is replaced before all are written.
-
-        Parameters
-        ----------
-        directory : path
-            Made if it does not exist.
-        format : {"csv", "parquet", "xlsx", "json"}
-            One file a frame; "xlsx": one workbook with a sheet a frame; "parquet": a dataset, as `to_parquet`.
-        raw : bool
-            Write text into CSV as it stands. By default text that a spreadsheet would take for a formula gets an
-            apostrophe before it, and control characters are left out.
-
-        Returns
-        -------
-        list of Path
-            The files written.
-
-        Raises
-        ------
-        GkstatsError
-            The folder cannot be written, or the disk is full; the files are as before.
-        MissingDependency
-            The extra ``parquet`` or ``excel`` is not installed.
-        """
-        if format == "parquet":
-            return self.to_parquet(directory)
-        return write_frames(self.to_frames(), directory, format, raw=raw)
-
-    def to_csv(self, directory: Directory, *, raw: bool = False) -> list[Path]:
-        """Write every frame as CSV, safe to open in a spreadsheet unless `raw`; see `write`."""
-        return self.write(directory, "csv", raw=raw)
-
-    def to_parquet(self, directory: Directory) -> list[Path]:
-        """Write a dataset of Parquet files; `read_parquet` opens it with the same frames, and the reports themselves.
-
-        There they stand in the order of their sources.
-
-        Raises
-        ------
-        GkstatsError
-            The folder holds something already.
-        """
-        from gkstats.keeping.writing import written
-
-        target = Path(directory)
-        if target.is_dir() and any(target.iterdir()):
-            raise GkstatsError(str(target), "the folder is not empty", "give a new one")
-        held = self._held
-        return written(target, held.loaded(range(len(self))), held.words(), held.failures)
-
-    def to_excel(self, path: Directory) -> Path:
-        """Write every frame as a sheet of one workbook; text is never read as a formula."""
-        return write_workbook(self.to_frames(), path)
-
-    def publish(
-        self,
-        directory: Directory,
-        *,
-        title: str,
-        license: str = "CC-BY-4.0",  # noqa: A002
-        **details: Any,
-    ) -> Path:
-        """Write a Frictionless data package: the frames as CSV, their codebook, licence and citation.
-
-        It is for programs: text stands in it as documents print it, also what a spreadsheet would take for a formula.
-
-        Parameters
-        ----------
-        directory : path
-        title : str
-            Title of the data set.
-        license : {"CC-BY-4.0", "CC0-1.0"}
-        **details
-            ``description``, ``creators``, ``version``, ``released``, ``homepage``, as in `datapackage.publish`.
-
-        Returns
-        -------
-        Path
-            The ``datapackage.json``.
-        """
-        published = self.to_frames()
-        for name in ("reports", "errors"):  # where the documents lay is the publisher's own affair
-            bare = published[name]["source"].str.replace(r"^.*[/\\]", "", regex=True)
-            published[name] = published[name].assign(source=bare)
-        columns = {"reports": REPORTS, "errors": ERRORS, "checks": (*frames.LEAD, *CHECKS)}
-        return publish(published, directory, title=title, license=license, columns=columns, **details)

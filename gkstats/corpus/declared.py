@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
-from gkstats.frames import CROSS_CHECK, LEAD, Column
+from gkstats.checks import CHECKS
+from gkstats.crosswalk import SERIES
+from gkstats.frames import CROSS_CHECK, FRAMES, LEAD, Column
+from gkstats.indicators import INDICATORS
 
-__all__ = ["DOUBTS", "DUPLICATES", "DUPLICATE_CELLS", "ERRORS", "REGIONS", "REPORTS"]
+__all__ = ["DOUBTS", "DUPLICATES", "DUPLICATE_CELLS", "ERRORS", "EXPORTED", "REGIONS", "REPORTS"]
 
 _SOURCE: Final = Column("source", "string", "path, URL or name of the document")
 
@@ -72,3 +76,13 @@ DUPLICATES: Final = (
     Column("differing", "Int64", "cells on which they differ"),
 )
 DUPLICATE_CELLS: Final = (*LEAD, _SOURCE, _OF, *CROSS_CHECK)
+EXPORTED: Final[Mapping[str, tuple[Column, ...]]] = {
+    **{name: (*LEAD, *spec.columns) for name, spec in FRAMES.items()},
+    "checks": (*LEAD, *CHECKS),
+    "indicators": (*LEAD, *INDICATORS),
+    "series": SERIES,
+    "regions": (*LEAD, *REGIONS),
+    "reports": REPORTS,
+    "errors": ERRORS,
+}
+"""The frames that every export holds, with their columns."""

@@ -10,6 +10,7 @@ import pandas as pd
 from gkstats import evidence, forms
 from gkstats.forms import Form, Row, Table, all_forms
 from gkstats.frames import Column, table_frame
+from gkstats.labels import described
 from gkstats.vocabulary import Term, term, terms
 
 __all__ = ["CODEBOOK", "codebook_frame", "codebook_page", "markdown_table"]
@@ -56,10 +57,12 @@ def codebook_page(columns: Mapping[str, Sequence[Column]], title: str) -> str:
         "also where they contradict each other. `codebook.csv` lists every cell of every form.",
         "## Frames",
     ]
-    for name, described in columns.items():
+    for name, declared in columns.items():
         parts += [
             f"### {name}",
-            markdown_table(("column", "type", "unit", "meaning"), map(_described, described)),
+            markdown_table(
+                ("column", "type", "中文", "unit", "meaning"), (_said(name, column) for column in declared)
+            ),
         ]
     parts.append("## Forms")
     for form in all_forms():
@@ -160,8 +163,15 @@ def _form(form: Form) -> Iterator[str]:
     yield "\n".join(f"- {source}" for source in form.sources)
 
 
-def _described(column: Column) -> tuple[str, ...]:
-    return f"`{column.name}`", column.dtype, column.unit, column.meaning
+def _said(frame: str, column: Column) -> tuple[str, ...]:
+    known = described(frame, column.name).zh
+    return (
+        f"`{column.name}`",
+        column.dtype,
+        known if known != column.name else "",
+        column.unit,
+        column.meaning,
+    )
 
 
 def markdown_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

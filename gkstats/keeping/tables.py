@@ -106,7 +106,7 @@ DERIVED: Final = ("checks", "indicators", "sightings", *FRAMES)
 TABLES: Final = (*_PRIMARY, *DERIVED)
 ASIDE: Final = frozenset(
     """__init__.py __main__.py __pycache__ _bundled charts classroom cli.py comparison corpus datapackage display documents
-    errors.py explorer exports.py files.py isolation loading reading report.py synthetic testing.py workers""".split()
+    errors.py explorer exports files.py isolation labels.py loading reading report.py synthetic testing.py workers""".split()
 )
 """Rooms that have no say in how tables are derived from readings; the version of the reader stands for `reading`."""
 

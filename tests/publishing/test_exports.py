@@ -130,7 +130,7 @@ def test_excel_holds_every_text(frames: dict[str, pd.DataFrame]) -> None:
 
 
 def test_what_excel_cannot_hold_goes_on_or_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(exports, "_SHEET_ROWS", 4)
+    monkeypatch.setattr(exports.sheets, "_SHEET_ROWS", 4)
     frame = pd.DataFrame({"n": range(7), "text": "字" * 32_768})
     path = write_workbook({"long": frame, "none": frame.iloc[:0]}, tmp_path / "book.xlsx")
     book = openpyxl.load_workbook(path)
