@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import functools
-from typing import Any, Final
+import struct
+from typing import Any, Final, Literal
 
-__all__ = ["Calls", "Values", "address", "calls"]
+__all__ = ["Calls", "Room", "Values", "address", "calls"]
 
 _HANDLE, _INT, _PLACE = ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p
 _FOUR: Final = (_INT, _HANDLE, _PLACE, _PLACE, _PLACE, _PLACE)
@@ -68,6 +69,28 @@ class Values:
         held = memoryview(self._held).cast("B")
         self.read = held.cast(kind._type_).tolist
         self.bytes = held.tobytes
+
+
+class Room:
+    """Rows of numbers that a function fills in, a row for each of many handles, so that one `map` makes all calls.
+
+    ``columns`` holds for each number of a row the places that it is written to, row after row.
+    """
+
+    def __init__(self, kind: Literal["f", "i", "I"], width: int, count: int) -> None:
+        size = struct.calcsize(kind)
+        self._held = bytearray(size * width * max(count, 1))
+        self._kind, self._width, self._count = kind, width, count
+        start, row = ctypes.addressof(ctypes.c_char.from_buffer(self._held)), size * width
+        self.columns = tuple(
+            range(start + size * n, start + size * n + row * count, row) for n in range(width)
+        )
+
+    def rows(self) -> list[tuple[Any, ...]]:
+        """Return what was filled in."""
+        if not self._count:
+            return []
+        return list(zip(*[iter(memoryview(self._held).cast(self._kind))] * self._width, strict=True))
 
 
 def address(handle: Any) -> int:

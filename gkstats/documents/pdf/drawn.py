@@ -3,74 +3,42 @@
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple, TypeAlias
+from itertools import repeat
+from typing import Any, Final, Literal
 
 from gkstats.documents.model import Box
-from gkstats.documents.pdf.calls import Calls, Values, address, calls
-from gkstats.documents.pdf.page import MOST_OBJECTS, Char, Rule, bar, rescaled, straight, turned
-from gkstats.documents.pdf.sight import CLEAR, INVISIBLE, LAYER, Ink, Paint
-from gkstats.documents.unseen import Colour
+from gkstats.documents.pdf.calls import Calls, Room, Values, address, calls
+from gkstats.documents.pdf.geometry import (
+    IDENTITY,
+    Matrix,
+    View,
+    applied,
+    bounds_of,
+    common,
+    matrix_of,
+    moved,
+    times,
+)
+from gkstats.documents.pdf.inks import Clips, inks_of
+from gkstats.documents.pdf.page import MOST_OBJECTS, Rule, bar, rescaled, straight
+from gkstats.documents.pdf.sight import Ink, Paint
 
-__all__ = [
-    "PLAIN_INK",
-    "Drawn",
-    "View",
-    "area",
-    "draw",
-    "exact",
-    "notes_above",
-    "pictures_above",
-    "with_sizes",
-]
+__all__ = ["OPAQUE", "Drawn", "area", "colour_of", "draw", "exact", "mode_of"]
 
-Matrix: TypeAlias = tuple[float, float, float, float, float, float]
-
-_IDENTITY: Final[Matrix] = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _DEEPEST: Final = 8
 """Deepest nesting of forms that is followed."""
 _WHITE: Final = 250
-_OPAQUE: Final = 230
+OPAQUE: Final = 230
 """Opacity of 255 from which what is below cannot be read."""
-PLAIN_INK: Final = Ink(0, (0.0, 0.0, 0.0))
 _NOTHING: Final = (0, 0, 0, 0)
 _UPRIGHT: Final = 0.01
-_MOST_EDGES: Final = 40
-"""Most corners of a clip that are looked at; what is clipped to a drawing is taken as seen."""
-_MOST_PICTURES: Final = 20
-"""Most pictures of a page whose transparency is looked at."""
-_FREE_TEXT: Final = 3
-_COVERING: Final = frozenset((_FREE_TEXT, 5, 6, 7, 13, 28))
-"""Annotations that may cover a text: free text, square, circle, polygon, stamp and redaction."""
-_HIDDEN_ANNOTATION: Final = 2 | 32
-"""Flags of one that is not shown."""
-_LAST: Final = 1 << 30
-_STROKED: Final = frozenset((1, 5))
-_INKLESS: Final = frozenset((3, 7))
-"""Modes in which text is only outlined, and neither filled nor outlined (ISO 32000-1, table 106)."""
-_new_ink: Final[Any] = tuple.__new__  # which takes half the time of its constructor
 # Filled by one call and read at once, under the lock.
-_EDGES: Final = Values(ctypes.c_float, 4)
-_MATRIX: Final = Values(ctypes.c_float, 6)
 _POINT: Final = Values(ctypes.c_float, 2)
 _COLOUR: Final = Values(ctypes.c_uint, 4)
-_COLOUR_PLACES: Final = _COLOUR.places
 _MODE: Final = Values(ctypes.c_int, 2)
-_FONT: Final = Values(ctypes.c_float, 1)
-
-
-class View(NamedTuple):
-    """How a page is seen: its crop box, its quarter turns, and the type size that thresholds are measured in."""
-
-    crop: Box
-    rotation: int
-    unit: float
-
-    def box(self, box: Box) -> Box:
-        """Return a box of the page's own coordinates as seen."""
-        return turned(box, self.crop, self.rotation)
 
 
 @dataclass
@@ -92,80 +60,53 @@ def area(box: Box) -> float:
     return (box[2] - box[0]) * (box[3] - box[1])
 
 
-def draw(pdfium: Any, page: Any, view: View, layers: frozenset[str], read: AbstractSet[int]) -> Drawn:
+def draw(
+    pdfium: Any, page: Any, view: View, clips: Clips, layers: frozenset[str], read: AbstractSet[int]
+) -> Drawn:
     """List what a page draws, in order.
 
     ``layers`` names those that are switched off; ``read`` holds the texts that characters were read of.
     """
     quick, drawn = calls(), Drawn()
     path, image = pdfium.FPDF_PAGEOBJ_PATH, pdfium.FPDF_PAGEOBJ_IMAGE
-    kinds = (pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_MOVETO)
-    ink_of, inks = _Inks(pdfium, quick, view, layers).of, drawn.inks
+    form, text = pdfium.FPDF_PAGEOBJ_FORM, pdfium.FPDF_PAGEOBJ_TEXT
+    texts: list[tuple[int, int, Matrix]] = []
+    paths: list[tuple[int, int, Matrix]] = []
     place, order = address(page), 0
-    # Forms are opened in place; what is open is kept as next, count, getter, owner and matrix.
-    stack: list[tuple[int, int, Any, int, Matrix]] = [
-        (0, quick.FPDFPage_CountObjects(place), quick.FPDFPage_GetObject, place, _IDENTITY)
-    ]
+    # Forms are opened in place; what is open is kept as next, objects and matrix.
+    inside = _objects(quick.FPDFPage_GetObject, place, quick.FPDFPage_CountObjects(place))
+    stack: list[tuple[int, list[int], Matrix]] = [(0, inside, IDENTITY)]
     while stack:
-        start, count, getter, owner, matrix = stack.pop()
-        for index in range(start, min(count, start + MOST_OBJECTS - order)):
+        start, items, matrix = stack.pop()
+        for index in range(start, min(len(items), start + MOST_OBJECTS - order)):
             order += 1
-            item = getter(owner, index)
+            item = items[index]
             if item in read:
-                inks[item] = ink_of(item, order, matrix)
+                texts.append((item, order, matrix))
                 continue
             kind = quick.FPDFPageObj_GetType(item)
             if kind == path:
-                _draw_path(quick, kinds, item, matrix, view, order, drawn)
-            elif kind == kinds[0] and len(stack) < _DEEPEST:
-                stack.append((index + 1, count, getter, owner, matrix))
-                inner = _times(_matrix(quick, item), matrix)
-                inside = quick.FPDFFormObj_CountObjects(item)
-                stack.append((0, inside, quick.FPDFFormObj_GetObject, item, inner))
+                paths.append((item, order, matrix))
+            elif kind == form and len(stack) < _DEEPEST:
+                stack.append((index + 1, items, matrix))
+                inner = times(matrix_of(quick, item), matrix)
+                inside = _objects(quick.FPDFFormObj_GetObject, item, quick.FPDFFormObj_CountObjects(item))
+                stack.append((0, inside, inner))
                 break
-            elif kind == image and (bounds := _bounds(quick, item)):
-                drawn.pictures.append((order, view.box(_moved(bounds, matrix)), item))
-            elif kind == pdfium.FPDF_PAGEOBJ_TEXT:
+            elif kind == image and (bounds := bounds_of(quick, item)):
+                drawn.pictures.append((order, view.box(moved(bounds, matrix)), item))
+            elif kind == text:
                 drawn.doubtful += _is_lost(quick, item)
         if order >= MOST_OBJECTS:
             drawn.cut = True
             break
+    drawn.inks = inks_of(pdfium, texts, clips, layers)
+    _draw_paths(pdfium, paths, view, drawn)
     return drawn
 
 
-class _Inks:
-    """Tells how each text of a page is inked. There are thousands, one a character: every call counts."""
-
-    def __init__(self, pdfium: Any, quick: Calls, view: View, layers: frozenset[str]) -> None:
-        self._pdfium, self._quick, self._view, self._layers = pdfium, quick, view, layers
-        self._colours: dict[bytes, tuple[Colour | None, str]] = {}
-        self._mode_of = quick.FPDFTextObj_GetTextRenderMode
-        self._fill_of, self._stroke_of = quick.FPDFPageObj_GetFillColor, quick.FPDFPageObj_GetStrokeColor
-        self._clip_of, self._clips_of = quick.FPDFPageObj_GetClipPath, quick.FPDFClipPath_CountPaths
-
-    def of(self, item: int, order: int, matrix: Matrix) -> Ink:
-        """Return how a text is inked."""
-        mode = self._mode_of(item)
-        if (self._stroke_of if mode in _STROKED else self._fill_of)(item, *_COLOUR_PLACES):
-            code = _COLOUR.bytes()
-            known = self._colours.get(code)
-            if known is None:
-                red, green, blue, alpha = _COLOUR.read()
-                reason = INVISIBLE if alpha < CLEAR * 255 else ""
-                known = self._colours[code] = ((red / 255, green / 255, blue / 255), reason)
-            colour, reason = known
-        else:
-            colour, reason = None, ""
-        clip = self._clip_of(item)
-        clipped = self._clips_of(clip) > 0
-        if not clipped and not mode and not self._layers:
-            plain: Ink = _new_ink(Ink, (order, colour, reason, None, None))
-            return plain
-        if mode in _INKLESS:
-            reason = INVISIBLE
-        elif self._layers and not reason and _is_off(self._pdfium, item, self._layers):
-            reason = LAYER
-        return Ink(order, colour, reason, _clip(self._quick, clip, matrix, self._view) if clipped else None)
+def _objects(getter: Any, owner: int, count: int) -> list[int]:
+    return list(map(getter, repeat(owner), range(min(count, MOST_OBJECTS))))
 
 
 def _is_lost(quick: Calls, item: int) -> bool:
@@ -175,76 +116,58 @@ def _is_lost(quick: Calls, item: int) -> bool:
     """
     if quick.FPDFFont_GetIsEmbedded(quick.FPDFTextObj_GetFont(item)):
         return False
-    box = _bounds(quick, item)
+    box = bounds_of(quick, item)
     return box is None or box[2] - box[0] <= 0.01
 
 
-def _is_off(pdfium: Any, item: int, layers: frozenset[str]) -> bool:
-    """Return whether a text stands on a layer that is switched off."""
-    handle = ctypes.cast(item, pdfium.FPDF_PAGEOBJECT)
-    for number in range(pdfium.FPDFPageObj_CountMarks(handle)):
-        mark = pdfium.FPDFPageObj_GetMark(handle, number)
-        name = ctypes.create_string_buffer(16)
-        size = ctypes.c_ulong()
-        wide = ctypes.cast(name, ctypes.POINTER(ctypes.c_ushort))
-        if pdfium.FPDFPageObjMark_GetName(mark, wide, 16, size) and name.raw[: size.value - 2] == b"O\0C\0":
-            said = ctypes.create_string_buffer(512)
-            wide = ctypes.cast(said, ctypes.POINTER(ctypes.c_ushort))
-            if pdfium.FPDFPageObjMark_GetParamStringValue(mark, b"Name", wide, 512, size):
-                return said.raw[: max(0, size.value - 2)].decode("utf-16-le", "replace") in layers
-    return False
-
-
-def _clip(quick: Calls, clip: int, matrix: Matrix, view: View) -> Box | None:
-    """Return the box that an object is clipped to; None where it is not."""
-    box: Box | None = None
-    for path in range(min(quick.FPDFClipPath_CountPaths(clip), _MOST_EDGES)):
-        count = quick.FPDFClipPath_CountPathSegments(clip, path)
-        if not 3 <= count <= _MOST_EDGES:
+def _draw_paths(pdfium: Any, paths: Sequence[tuple[int, int, Matrix]], view: View, drawn: Drawn) -> None:
+    """Take paths as rules, and as paint where they fill a rectangle."""
+    quick = calls()
+    kinds = (pdfium.FPDF_SEGMENT_LINETO, pdfium.FPDF_SEGMENT_MOVETO)
+    modes = _filled(quick.FPDFPath_GetDrawMode, [item for item, _, _ in paths], "i", 2)
+    drawing = [
+        (item, order, matrix, *mode) for (item, order, matrix), mode in zip(paths, modes, strict=True) if mode
+    ]
+    strokes = _colours(
+        quick.FPDFPageObj_GetStrokeColor, [item for item, _, _, _, stroke in drawing if stroke]
+    )
+    grounds = _colours(quick.FPDFPageObj_GetFillColor, [item for item, _, _, fill, _ in drawing if fill])
+    shown = []
+    for item, order, matrix, fill, stroke in drawing:
+        stroked = bool(stroke) and _shows(strokes[item])
+        ground = grounds[item] if fill else _NOTHING
+        if stroked or ground is None or ground[3]:
+            shown.append((item, order, matrix, fill, stroked, ground))
+    bounds = _filled(quick.FPDFPageObj_GetBounds, [one[0] for one in shown], "f", 4)
+    for (item, order, matrix, fill, stroked, ground), own in zip(shown, bounds, strict=True):
+        if own is None:
             continue
-        points = []
-        for index in range(count):
-            quick.FPDFPathSegment_GetPoint(
-                quick.FPDFClipPath_GetPathSegment(clip, path, index), *_POINT.places
-            )
-            points.append(_apply(matrix, *_POINT.read()))
-        xs, ys = [x for x, _ in points], [y for _, y in points]
-        own = view.box((min(xs), min(ys), max(xs), max(ys)))
-        box = own if box is None else _common(box, own)
-    return box
+        box = view.box(moved(own, matrix))
+        rule = bar(rescaled(box, view.unit), filled=not stroked)
+        if rule:
+            if stroked or _shows(ground):
+                drawn.rules.append(rule)
+            continue
+        if fill and (ground is None or ground[3] >= OPAQUE):
+            colour = (ground[0] / 255, ground[1] / 255, ground[2] / 255) if ground else None
+            drawn.paints.append(Paint(order, box, colour, item))
+        # The edges of a mere background are no rules; a page-wide one would frame everything.
+        if stroked:
+            drawn.rules += _segments(quick, kinds, item, matrix, view)
 
 
-def _common(one: Box, other: Box) -> Box:
-    return (max(one[0], other[0]), max(one[1], other[1]), min(one[2], other[2]), min(one[3], other[3]))
+def _filled(function: Any, items: Sequence[int], kind: Literal["f", "i", "I"], width: int) -> list[Any]:
+    """Return what a function fills in for each of many objects; None where it fails."""
+    room = Room(kind, width, len(items))
+    told = list(map(function, items, *room.columns))
+    return [row if done else None for row, done in zip(room.rows(), told, strict=True)]
 
 
-def _draw_path(
-    quick: Calls, kinds: tuple[int, int, int], item: int, matrix: Matrix, view: View, order: int, drawn: Drawn
-) -> None:
-    """Take a path as rules, and as paint where it fills a rectangle."""
-    if not quick.FPDFPath_GetDrawMode(item, *_MODE.places):
-        return
-    fill, stroke = _MODE.read()
-    stroked = bool(stroke) and _shows(_colour(quick.FPDFPageObj_GetStrokeColor, item))
-    ground = _colour(quick.FPDFPageObj_GetFillColor, item) if fill else _NOTHING
-    bounds = _bounds(quick, item) if stroked or ground is None or ground[3] else None
-    if bounds is None:
-        return
-    box = view.box(_moved(bounds, matrix))
-    rule = bar(rescaled(box, view.unit), filled=not stroked)
-    if rule:
-        if stroked or _shows(ground):
-            drawn.rules.append(rule)
-        return
-    if fill and (ground is None or ground[3] >= _OPAQUE):
-        colour = (ground[0] / 255, ground[1] / 255, ground[2] / 255) if ground else None
-        drawn.paints.append(Paint(order, box, colour, item))
-    # The edges of a mere background are no rules; a page-wide one would frame everything.
-    if stroked:
-        drawn.rules += _segments(quick, kinds, item, matrix, view)
+def _colours(getter: Any, items: Sequence[int]) -> dict[int, tuple[int, int, int, int] | None]:
+    return dict(zip(items, _filled(getter, items, "I", 4), strict=True))
 
 
-def exact(view: View) -> Callable[[Paint], Paint | None]:
+def exact(clips: Clips) -> Callable[[Paint], Paint | None]:
     """Return what takes a painted path for what it covers: a rectangle as far as it is not clipped."""
     quick = calls()
 
@@ -253,9 +176,8 @@ def exact(view: View) -> Callable[[Paint], Paint | None]:
             return paint
         if not _is_rectangle(quick, paint.handle):
             return None
-        clip = quick.FPDFPageObj_GetClipPath(paint.handle)
-        within = _clip(quick, clip, _IDENTITY, view) if quick.FPDFClipPath_CountPaths(clip) > 0 else None
-        return paint if within is None else paint._replace(box=_common(paint.box, within))
+        within = clips.of(paint.handle, IDENTITY)
+        return paint if within is None else paint._replace(box=common(paint.box, within))
 
     return taken
 
@@ -273,16 +195,16 @@ def _is_rectangle(quick: Calls, item: int) -> bool:
     return max(first) < _UPRIGHT or max(second) < _UPRIGHT
 
 
-def _segments(quick: Calls, kinds: tuple[int, int, int], item: int, matrix: Matrix, view: View) -> list[Rule]:
+def _segments(quick: Calls, kinds: tuple[int, int], item: int, matrix: Matrix, view: View) -> list[Rule]:
     """Return the straight strokes of a path, such as a whole grid drawn at once."""
-    own = _times(_matrix(quick, item), matrix)
-    _, line, move = kinds
+    own = times(matrix_of(quick, item), matrix)
+    line, move = kinds
     start = last = (0.0, 0.0)
     rules: list[Rule] = []
     for index in range(min(quick.FPDFPath_CountSegments(item), MOST_OBJECTS)):
         segment = quick.FPDFPath_GetPathSegment(item, index)
         quick.FPDFPathSegment_GetPoint(segment, *_POINT.places)
-        point = _apply(own, *_POINT.read())
+        point = applied(own, *_POINT.read())
         kind = quick.FPDFPathSegment_GetType(segment)
         if kind == move:
             start = point
@@ -299,97 +221,16 @@ def _straight(a: tuple[float, float], b: tuple[float, float], view: View) -> lis
     return straight(rescaled(view.box(box), view.unit))
 
 
-def with_sizes(
-    chars: Sequence[Char], owners: Sequence[int], inks: Sequence[Ink], smallest: float
-) -> list[Ink]:
-    """Return the inks, with the type size where a character's box is lower than any readable type.
-
-    Where a face does not say how high it is, PDFium's boxes are those of the outlines, and 一 is a stroke.
-    """
-    quick = calls()
-    sized = list(inks)
-    for index, char in enumerate(chars):
-        if char.y1 - char.y0 < smallest and owners[index]:
-            item = owners[index]
-            if quick.FPDFTextObj_GetFontSize(item, *_FONT.places):
-                a, b, c, d, _, _ = _matrix(quick, item)
-                sized[index] = inks[index]._replace(size=_FONT.read()[0] * abs(a * d - b * c) ** 0.5)
-    return sized
-
-
-def pictures_above(
-    pdfium: Any, document: Any, page: Any, drawn: Drawn, chars: Sequence[Char], inks: Sequence[Ink]
-) -> Iterator[Paint]:
-    """Yield the pictures of a page; those drawn over a text only where it does not show through, as it does a seal."""
-    for order, box, item in drawn.pictures[:_MOST_PICTURES]:
-        over = any(
-            ink.order < order
-            and box[0] <= (char.x0 + char.x1) / 2 <= box[2]
-            and box[1] <= (char.y0 + char.y1) / 2 <= box[3]
-            for char, ink in zip(chars, inks, strict=True)
-        )
-        if not over or _is_opaque(pdfium, document, page, item):
-            yield Paint(order, box, None)
-
-
-def _is_opaque(pdfium: Any, document: Any, page: Any, item: int) -> bool:
-    bitmap = pdfium.FPDFImageObj_GetRenderedBitmap(document, page, ctypes.cast(item, pdfium.FPDF_PAGEOBJECT))
-    if not bitmap:
-        return True
-    try:
-        if pdfium.FPDFBitmap_GetFormat(bitmap) != pdfium.FPDFBitmap_BGRA:
-            return True
-        size = pdfium.FPDFBitmap_GetStride(bitmap) * pdfium.FPDFBitmap_GetHeight(bitmap)
-        alphas = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), size)[3::4]
-        return sum(alphas) >= _OPAQUE * len(alphas)
-    finally:
-        pdfium.FPDFBitmap_Destroy(bitmap)
-
-
-def notes_above(pdfium: Any, page: Any, view: View) -> Iterator[Paint]:
-    """Yield what annotations cover."""
-    for index in range(min(pdfium.FPDFPage_GetAnnotCount(page), MOST_OBJECTS)):
-        note = pdfium.FPDFPage_GetAnnot(page, index)
-        if not note:
-            continue
-        try:
-            if (
-                pdfium.FPDFAnnot_GetSubtype(note) not in _COVERING
-                or pdfium.FPDFAnnot_GetFlags(note) & _HIDDEN_ANNOTATION
-            ):
-                continue
-            rect = pdfium.FS_RECTF()
-            colour = _covering(pdfium, note)
-            if colour is not None and pdfium.FPDFAnnot_GetRect(note, rect):
-                own = (rect.left, min(rect.bottom, rect.top), rect.right, max(rect.bottom, rect.top))
-                yield Paint(_LAST + index, view.box(own), colour)
-        finally:
-            pdfium.FPDFPage_CloseAnnot(note)
-
-
-def _covering(pdfium: Any, note: Any) -> Colour | None:
-    """Return the colour that an annotation covers with; None where what is below shows."""
-    quick = calls()
-    for index in range(pdfium.FPDFAnnot_GetObjectCount(note)):
-        item = address(pdfium.FPDFAnnot_GetObject(note, index))
-        kind = quick.FPDFPageObj_GetType(item)
-        if kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            return (0.5, 0.5, 0.5)
-        if kind == pdfium.FPDF_PAGEOBJ_PATH and quick.FPDFPath_GetDrawMode(item, *_MODE.places):
-            fill, _ = _MODE.read()
-            ground = _colour(quick.FPDFPageObj_GetFillColor, item) if fill else None
-            if ground and ground[3] >= _OPAQUE:
-                return (ground[0] / 255, ground[1] / 255, ground[2] / 255)
-    # One without a look of its own is drawn in its colours.
-    own = 0 if pdfium.FPDFAnnot_GetSubtype(note) == _FREE_TEXT else pdfium.FPDFANNOT_COLORTYPE_InteriorColor
-    values = [ctypes.c_uint() for _ in range(4)]
-    if not pdfium.FPDFAnnot_GetColor(note, own, *values) or values[3].value < _OPAQUE:
+def mode_of(quick: Calls, item: int) -> tuple[int, int] | None:
+    """Return how a path is filled, and whether it is stroked."""
+    if not quick.FPDFPath_GetDrawMode(item, *_MODE.places):
         return None
-    red, green, blue, _ = (value.value / 255 for value in values)
-    return (red, green, blue)
+    fill, stroke = _MODE.read()
+    return (fill, stroke)
 
 
-def _colour(getter: Any, item: int) -> tuple[int, int, int, int] | None:
+def colour_of(getter: Any, item: int) -> tuple[int, int, int, int] | None:
+    """Return red, green, blue and opacity, to 255; None for a pattern."""
     if not getter(item, *_COLOUR.places):
         return None
     red, green, blue, alpha = _COLOUR.read()
@@ -398,36 +239,3 @@ def _colour(getter: Any, item: int) -> tuple[int, int, int, int] | None:
 
 def _shows(colour: tuple[int, int, int, int] | None) -> bool:
     return colour is None or (colour[3] > 0 and min(colour[:3]) < _WHITE)
-
-
-def _bounds(quick: Calls, item: int) -> Box | None:
-    if not quick.FPDFPageObj_GetBounds(item, *_EDGES.places):
-        return None
-    left, bottom, right, top = _EDGES.read()
-    return (left, bottom, right, top)
-
-
-def _matrix(quick: Calls, item: int) -> Matrix:
-    if not quick.FPDFPageObj_GetMatrix(item, _MATRIX.places[0]):
-        return _IDENTITY
-    a, b, c, d, e, f = _MATRIX.read()
-    return (a, b, c, d, e, f)
-
-
-def _times(first: Matrix, second: Matrix) -> Matrix:
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (a * g + b * i, a * h + b * j, c * g + d * i, c * h + d * j, e * g + f * i + k, e * h + f * j + m)
-
-
-def _apply(matrix: Matrix, x: float, y: float) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return (a * x + c * y + e, b * x + d * y + f)
-
-
-def _moved(box: Box, matrix: Matrix) -> Box:
-    if matrix == _IDENTITY:
-        return box
-    corners = [_apply(matrix, x, y) for x in (box[0], box[2]) for y in (box[1], box[3])]
-    xs, ys = [x for x, _ in corners], [y for _, y in corners]
-    return (min(xs), min(ys), max(xs), max(ys))

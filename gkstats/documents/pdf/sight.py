@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Callable, Sequence
-from operator import sub
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+from operator import add, itemgetter, sub
 from typing import Final, NamedTuple
 
 from gkstats.documents.model import Box
@@ -41,6 +41,9 @@ _FAINT: Final = "in the colour of what is behind them"
 _WHITE: Final[Colour] = (1.0, 1.0, 1.0)
 _MOST_PAINTS: Final = 2_000
 """Most rectangles of a page that are looked at, from the topmost down; a form has some hundreds."""
+
+_MOST_TRIED: Final = 1_000_000
+"""Most pairs of a character and something that may be painted over it that are tried before all are looked at."""
 
 
 class Ink(NamedTuple):
@@ -102,19 +105,21 @@ def look_at(
     if not chars:
         return Sight([], [])
     smallest = smallest_type(chars)
-    if _is_plain(chars, inks, smallest, width, height) and not _touches(paints, chars, inks):
+    careful = _doubtful(chars, inks, paints, smallest, width, height)
+    if not careful:
         return Sight(list(chars), [])
-    paints = [found for paint in paints if (found := exact(paint)) is not None]
-    seen: list[Char] = []
-    unseen: list[tuple[str, Char]] = []
-    grounds = _Grounds(paints, width, height)
-    for char, ink in zip(chars, inks, strict=True):
-        reason = ink.reason or _why_unseen(char, ink, grounds, smallest)
-        if reason:
-            unseen.append((reason, char))
-        else:
-            seen.append(char)
-    return _as_layer(seen, unseen, paints, width * height) if unseen else Sight(seen, unseen)
+    grounds = _Grounds(_below(paints, [chars[index] for index in careful], exact), width, height)
+    reasons: dict[int, str] = {}
+    for index in careful:
+        ink = inks[index]
+        if reason := ink.reason or _why_unseen(chars[index], ink, grounds, smallest):
+            reasons[index] = reason
+    if not reasons:
+        return Sight(list(chars), [])
+    seen = [char for index, char in enumerate(chars) if index not in reasons]
+    unseen = [(reason, chars[index]) for index, reason in reasons.items()]
+    pictures = [found for paint in paints if paint.colour is None and (found := exact(paint)) is not None]
+    return _as_layer(seen, unseen, pictures, width * height)
 
 
 def smallest_type(chars: Sequence[Char]) -> float:
@@ -122,43 +127,107 @@ def smallest_type(chars: Sequence[Char]) -> float:
     return TINY * middle_of([char.y1 - char.y0 for char in chars])
 
 
-def _is_plain(
-    chars: Sequence[Char], inks: Sequence[Ink], smallest: float, width: float, height: float
-) -> bool:
-    """Return whether all is drawn in ink that shows on paper, within the page."""
-    for colour, reason, clip in {ink[1:4] for ink in inks}:
-        if reason or clip or (colour and is_faint(colour, _WHITE)):
-            return False
+def _doubtful(
+    chars: Sequence[Char],
+    inks: Sequence[Ink],
+    paints: Sequence[Paint],
+    smallest: float,
+    width: float,
+    height: float,
+) -> list[int]:
+    """Return the places of the characters that have to be looked at one by one.
+
+    All others are drawn in ink that shows on paper, large enough, within the page and what they are clipped to, and
+    nothing is painted over them, or behind them in their colour.
+    """
+    found: set[int] = set()
+    odd = {style for style in set(map(_STYLE, inks)) if _is_odd(*style)}
+    if odd:
+        found.update(
+            index
+            for index, (ink, char) in enumerate(zip(inks, chars, strict=True))
+            if (style := _STYLE(ink)) in odd and not _is_within(style, char)
+        )
     _, x0, y0, x1, y1 = zip(*chars, strict=True)
-    return (
-        min(x0) >= 0
-        and max(x1) <= width
-        and min(y0) >= 0
-        and max(y1) <= height
-        and bool(min(map(sub, y1, y0)) >= smallest)
-    )
+    heights = list(map(sub, y1, y0))
+    if min(x0) < 0 or max(x1) > width or min(y0) < 0 or max(y1) > height or min(heights) < smallest:
+        found.update(
+            index
+            for index, (left, top, right, bottom, size) in enumerate(
+                zip(x0, y0, x1, y1, heights, strict=True)
+            )
+            if left < 0 or right > width or top < 0 or bottom > height or size < smallest
+        )
+    if paints and len(found) < len(chars):
+        found.update(_touched(paints, list(map(add, x0, x1)), list(map(add, y0, y1)), inks))
+    return sorted(found)
 
 
-def _touches(paints: Sequence[Paint], chars: Sequence[Char], inks: Sequence[Ink]) -> bool:
-    """Return whether anything is painted over a character, or behind one in its colour."""
-    if not paints:
+_STYLE: Final = itemgetter(1, 2, 3)
+"""What does not differ between the characters of a text, of an ink: colour, reason and clip."""
+
+
+def _is_odd(colour: Colour | None, reason: str, clip: Box | None) -> bool:
+    return bool(reason or clip or (colour and is_faint(colour, _WHITE)))
+
+
+def _is_within(style: tuple[Colour | None, str, Box | None], char: Char) -> bool:
+    """Return whether nothing but a clip is the matter with an ink, and that lets a character be seen."""
+    colour, reason, clip = style
+    if reason or clip is None or (colour and is_faint(colour, _WHITE)):
         return False
-    first = min([ink.order for ink in inks])
-    colours = {ink.colour for ink in inks if ink.colour}
+    _, x0, y0, x1, y1 = char
+    return _holds(clip, (x0 + x1) / 2, (y0 + y1) / 2)
+
+
+def _touched(
+    paints: Sequence[Paint], across: Sequence[float], down: Sequence[float], inks: Sequence[Ink]
+) -> Iterable[int]:
+    """Return the places of the characters over which, or behind which in their colour, anything is painted.
+
+    ``across`` and ``down`` hold twice where their middles are.
+    """
+    orders = [ink[0] for ink in inks]
+    first = min(orders)
+    colours = {colour for colour in map(itemgetter(1), inks) if colour}
     grounds = {paint.colour for paint in paints}
     blending = {ground for ground in grounds if ground and any(is_faint(one, ground) for one in colours)}
     doubtful = [paint for paint in paints if paint.order > first or paint.colour in blending]
     if not doubtful:
-        return False
-    heights = sorted([(char.y0 + char.y1, index) for index, char in enumerate(chars)])
+        return ()
+    places = sorted(range(len(down)), key=down.__getitem__)
+    heights = [down[place] for place in places]
+    found: set[int] = set()
+    tried = 0
     for order, (x0, y0, x1, y1), colour, _ in doubtful:
-        start, end = bisect_left(heights, (2 * y0, -1)), bisect_left(heights, (2 * y1, len(chars)))
-        for _, index in heights[start:end]:
-            if inks[index].order < order or colour in blending:
-                char = chars[index]
-                if 2 * x0 <= char.x0 + char.x1 <= 2 * x1:
-                    return True
-    return False
+        start, end = bisect_left(heights, 2 * y0), bisect_right(heights, 2 * y1)
+        tried += end - start
+        if tried > _MOST_TRIED:
+            return range(len(down))
+        blends, left, right = colour in blending, 2 * x0, 2 * x1
+        for place in places[start:end]:
+            if (orders[place] < order or blends) and left <= across[place] <= right:
+                found.add(place)
+    return found
+
+
+def _below(
+    paints: Sequence[Paint], chars: Sequence[Char], exact: Callable[[Paint], Paint | None]
+) -> list[Paint]:
+    """Return what is painted about some characters, for what it covers."""
+    near = paints
+    if len(paints) <= _MOST_PAINTS:
+        _, x0, y0, x1, y1 = zip(*chars, strict=True)
+        left, top, right, bottom = min(x0), min(y0), max(x1), max(y1)
+        near = [
+            paint
+            for paint in paints
+            if paint.box[0] <= right
+            and paint.box[2] >= left
+            and paint.box[1] <= bottom
+            and paint.box[3] >= top
+        ]
+    return [found for paint in near if (found := exact(paint)) is not None]
 
 
 class _Grounds:
