@@ -104,6 +104,8 @@ class Identity:
     """Pairs of kind (address, postcode, telephone, fax, email, website) and text, as printed."""
     found: tuple[Origin, ...] = ()
     """How every field that has a value was found, and where."""
+    agency_id: str | None = None
+    """Id of the agency where a list of documents states it; it is never read from the document."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 from gkstats.agencies import agency_id
 from gkstats.sums import Cell, Cells, Number
 
-__all__ = ["Dated", "Identify", "Timeline", "agreed", "timelines"]
+__all__ = ["Dated", "Identify", "Timeline", "agreed", "id_of", "timelines"]
 
 Identify: TypeAlias = Callable[[str, int | None], str]
 """What tells an agency's id from its printed name and the reporting year."""
@@ -26,6 +26,10 @@ class Dated(Protocol):
     def year(self) -> int | None:
         """The reporting year."""
 
+    @property
+    def agency_id(self) -> str | None:
+        """The agency's id where a list of documents states it; None where name and year decide."""
+
 
 class Timeline(NamedTuple):
     """The years of one agency. ``years`` holds positions in what `timelines` was given, in order of year."""
@@ -36,6 +40,11 @@ class Timeline(NamedTuple):
     years: Mapping[int, tuple[int, ...]]
 
 
+def id_of(one: Dated, identify: Identify = agency_id) -> str | None:
+    """Return the id of the agency that reports: the one that is stated, else the one that its name leads to."""
+    return one.agency_id or (identify(one.agency, one.year) if one.agency else None)
+
+
 def timelines(many: Sequence[Dated], identify: Identify = agency_id) -> dict[str, Timeline]:
     """Return the years of every agency by its id; reports without agency or year stand in no line.
 
@@ -43,8 +52,9 @@ def timelines(many: Sequence[Dated], identify: Identify = agency_id) -> dict[str
     """
     found: dict[str, list[tuple[int, int, str]]] = {}
     for position, one in enumerate(many):
-        if one.agency and one.year is not None:
-            found.setdefault(identify(one.agency, one.year), []).append((one.year, position, one.agency))
+        id_ = id_of(one, identify)
+        if id_ and one.agency and one.year is not None:
+            found.setdefault(id_, []).append((one.year, position, one.agency))
     lines = {id_: _timeline(sorted(entries)) for id_, entries in found.items()}
     bearers = Counter(line.agency for line in lines.values())
     return {

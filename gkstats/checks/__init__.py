@@ -8,21 +8,22 @@ from __future__ import annotations
 
 import dataclasses
 import functools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, TypeAlias
 
 import pandas as pd
 
+from gkstats.agencies import agency_id
 from gkstats.asked import language_of
 from gkstats.checks import between, formalities, prose, tables
 from gkstats.checks.catalogue import Check, Scope, all_checks, get_check
 from gkstats.checks.findings import CHECKS, Case, Rule, result
 from gkstats.checks.formalities import deadline_of
 from gkstats.frames import LEAD, Identified, table_frame
-from gkstats.records import Narrative, Records
+from gkstats.records import Records
 from gkstats.regions import find_region
 from gkstats.sums import Cell, Cells, cells_of
-from gkstats.timeline import Timeline, agreed, timelines
+from gkstats.timeline import Dated, Identify, Timeline, agreed, timelines
 from gkstats.vocabulary import Language
 
 __all__ = [
@@ -35,11 +36,11 @@ __all__ = [
     "case_of",
     "deadline_of",
     "get_check",
+    "region_cells",
     "region_rows",
     "report_rows",
     "run_checks",
     "run_corpus_checks",
-    "slimmed",
 ]
 
 Row: TypeAlias = tuple[Any, ...]
@@ -73,7 +74,9 @@ def run_checks(records: Records, *, language: Language = "en") -> pd.DataFrame:
     return table_frame(CHECKS, report_rows(Identified(None, None, records), language))
 
 
-def run_corpus_checks(many: Sequence[Identified], *, language: Language = "en") -> pd.DataFrame:
+def run_corpus_checks(
+    many: Sequence[Identified], *, language: Language = "en", identify: Identify = agency_id
+) -> pd.DataFrame:
     """Try every check on every report, between the years of each agency, and between regions and their parts.
 
     Parameters
@@ -81,6 +84,8 @@ def run_corpus_checks(many: Sequence[Identified], *, language: Language = "en") 
     many : sequence of Identified
     language : {"en", "zh"}
         Language of the messages.
+    identify : function
+        Tells an agency's id.
 
     Returns
     -------
@@ -92,8 +97,8 @@ def run_corpus_checks(many: Sequence[Identified], *, language: Language = "en") 
     for position, one in enumerate(many):
         found += ((position, row) for row in report_rows(one, language))
     cases = [case_of(one) for one in many]
-    found += between_rows(cases, language)
-    found += region_rows([slimmed(case) for case in cases], language)
+    found += between_rows(cases, language, identify)
+    found += region_rows(cases, cases.__getitem__, identify, language)
     found.sort(key=lambda pair: pair[0])
     rows = (
         (many[position].document, many[position].agency, many[position].year, *row) for position, row in found
@@ -118,35 +123,36 @@ def case_of(one: Identified, cells: Cells | None = None) -> Case:
         one.year or identity.year,
         one.records,
         cells_of(one.records.facts) if cells is None else cells,
+        agency_id=identity.agency_id,
     )
 
 
-def between_rows(cases: Sequence[Case], language: Language = "en") -> Iterator[tuple[int, Row]]:
+def between_rows(
+    cases: Sequence[Case], language: Language = "en", identify: Identify = agency_id
+) -> Iterator[tuple[int, Row]]:
     """Try every check between the reports of an agency; yield the position of the one at fault with the finding.
 
     Of the reports their cells and sections are needed, and what they are called.
     """
-    for line in timelines(cases).values():
+    for line in timelines(cases, identify).values():
         if sum(len(positions) for positions in line.years.values()) > 1:
             yield from _between_rows(line, cases, language)
 
 
-def slimmed(case: Case) -> Case:
-    """Keep of a report what `region_rows` needs."""
-    records = dataclasses.replace(case.records, facts=(), sections=(), narrative=Narrative())
-    return dataclasses.replace(
-        case,
-        records=records,
-        cells={cell: case.cells[cell] for cell in _region_cells() if cell in case.cells},
-    )
+def region_rows(
+    many: Sequence[Dated],
+    case_at: Callable[[int], Case],
+    identify: Identify = agency_id,
+    language: Language = "en",
+) -> Iterator[tuple[int, Row]]:
+    """Try the checks on every government in whose region others report; yield its position with the finding.
 
-
-def region_rows(cases: Sequence[Case], language: Language = "en") -> Iterator[tuple[int, Row]]:
-    """Try the checks on every government in whose region others report; yield its position with the finding."""
+    Of the reports the figures of `region_cells` are needed; `case_at` returns the one at a position.
+    """
     regions = {}
-    for key, line in timelines(cases).items():
+    for key, line in timelines(many, identify).items():
         for year, positions in line.years.items():
-            region = find_region(cases[positions[0]].agency, year)
+            region = find_region(many[positions[0]].agency, year)
             if region is not None:
                 regions[key, year] = (region, positions[0])
     wholes = {
@@ -154,18 +160,20 @@ def region_rows(cases: Sequence[Case], language: Language = "en") -> Iterator[tu
         for (_, year), (region, position) in regions.items()
         if region.level in ("province", "prefecture", "county")
     }
-    parts: dict[int, list[Case]] = {}
+    parts: dict[int, list[int]] = {}
     for (_, year), (region, position) in regions.items():
         whole = wholes.get((region.parent_code, year))
         if whole is not None and whole != position:
-            parts.setdefault(whole, []).append(cases[position])
+            parts.setdefault(whole, []).append(position)
     for whole, found in parts.items():
-        for row in _try("region", dataclasses.replace(cases[whole], parts=tuple(found)), language):
+        of_parts = tuple(case_at(position) for position in found)
+        for row in _try("region", dataclasses.replace(case_at(whole), parts=of_parts), language):
             yield whole, row
 
 
 @functools.cache
-def _region_cells() -> tuple[Cell, ...]:
+def region_cells() -> tuple[Cell, ...]:
+    """Return the cells that the checks on regions look at."""
     texts = [text for check in all_checks() if check.scope == "region" for text in check.options["cells"]]
     return tuple((table, row, column) for table, row, column in (text.split("/") for text in texts))
 

@@ -44,6 +44,8 @@ class Case:
     before: Case | None = None
     parts: tuple[Case, ...] = ()
     """The reports of a region's parts."""
+    agency_id: str | None = None
+    """Id of the agency where it is stated."""
 
     @functools.cached_property
     def settled(self) -> Settled:

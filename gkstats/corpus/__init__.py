@@ -28,7 +28,7 @@ from gkstats.keeping.memory import InMemory
 from gkstats.records import Records
 from gkstats.regions import lineage
 from gkstats.report import Report
-from gkstats.timeline import Identify, timelines
+from gkstats.timeline import Identify, Timeline, timelines
 
 __all__ = ["Corpus", "Failure", "Loaded"]
 
@@ -168,13 +168,17 @@ class Corpus(Exports, Sequence[Report]):
         DataFrame
             Columns ``agency, agency_id, other, other_id, reason``; `with_aliases` settles what a person has decided.
         """
-        lines = timelines(self._held.documents, self._identify)
-        names = {id_: line.agency for id_, line in lines.items()}
+        names = {id_: line.agency for id_, line in self.timelines.items()}
         rows = (
             (names[one.id], one.id, names.get(one.other or ""), one.other, one.reason)
             for one in doubts(names)
         )
         return frames.table_frame(DOUBTS, rows)
+
+    @cached_property
+    def timelines(self) -> dict[str, Timeline]:
+        """Who reports in which years: for every agency, by its id, its names and the positions of its documents by year."""
+        return timelines(self._held.documents, self._identify)
 
     @cached_property
     def _counted_for(self) -> dict[int, int]:
@@ -614,7 +618,7 @@ class Corpus(Exports, Sequence[Report]):
         return frames.table_frame(REUSE, self._reuse_rows())
 
     def _reuse_rows(self) -> Iterator[tuple[Any, ...]]:
-        for line in timelines(self._held.documents, self._identify).values():
+        for line in self.timelines.values():
             firsts = {
                 year: self._counted_for.get(positions[0], positions[0])
                 for year, positions in sorted(line.years.items())

@@ -10,7 +10,6 @@ import pandas as pd
 
 from gkstats.frames import Column, frame_rows, table_frame
 from gkstats.indicators import all_indicators
-from gkstats.timeline import timelines
 
 if TYPE_CHECKING:
     from gkstats.corpus import Corpus
@@ -59,7 +58,7 @@ class Figures:
         for position, report in enumerate(corpus):
             named.append(_Named(report.agency, report.year))
             rows.extend((position, *row) for row in _printed(report))
-        lines = timelines(named).values()
+        lines = corpus.timelines.values()
         self._first = set(corpus.counted)
         known = {
             position: line.agency

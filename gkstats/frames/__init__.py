@@ -38,6 +38,11 @@ class Identified(NamedTuple):
     records: Records
     document: str | None = None
 
+    @property
+    def agency_id(self) -> str | None:
+        """Id of the agency where it is stated."""
+        return self.records.identity.agency_id
+
 
 def report_frame(name: str, records: Records) -> pd.DataFrame:
     """Return one of the frames of `FRAMES` for one report.

@@ -18,7 +18,7 @@ from gkstats.files import require
 from gkstats.frames import FRAMES, LEAD, Column, Identified
 from gkstats.indicators import corpus_indicators
 from gkstats.keeping.opened import Opened
-from gkstats.keeping.parts import Part, read_manifest
+from gkstats.keeping.parts import BETWEEN, Part, read_manifest
 from gkstats.keeping.readings import Document, Failure, Loaded, decode_records
 from gkstats.keeping.tables import columns_of, line_id, sighting_of
 from gkstats.keeping.wordlists import kept_words
@@ -166,15 +166,16 @@ class Dataset:
     def checks(self) -> pd.DataFrame:
         """Return what was tried when the documents were read, and between all reports of the dataset."""
         everything = range(len(self.documents))
-        return self._stacked("checks", (*LEAD, *CHECKS), everything, more=self.opened.between.select)
+        return self._stacked(
+            "checks", (*LEAD, *CHECKS), everything, more=lambda names: self.opened.read(BETWEEN, names)
+        )
 
     def failed_checks(self) -> Mapping[int, int]:
         """Return how many checks of severity error failed, by position."""
-        pc = require("pyarrow.compute", "parquet")
-        between = self.opened.between
-        gone = pc.and_(pc.equal(between["severity"], "error"), pc.equal(between["passed"], False))
-        found = self.opened.read("checks", ["reading"], {"severity": ["error"], "passed": [False]})
-        failed = Counter(found["reading"].to_pylist() + between.filter(gone)["reading"].to_pylist())
+        failed: Counter[str] = Counter()
+        for name in ("checks", BETWEEN):
+            found = self.opened.read(name, ["reading"], {"severity": ["error"], "passed": [False]})
+            failed.update(found["reading"].to_pylist())
         return {n: failed[one.reading] for n, one in enumerate(self.documents) if one.reading in failed}
 
     def indicators(self, positions: Sequence[int], *, derived: bool = True) -> pd.DataFrame:

@@ -20,12 +20,12 @@ import msgspec
 from gkstats.documents.source import whole_of
 from gkstats.errors import GkstatsError
 from gkstats.files import require
-from gkstats.keeping.between import Spread, between_table
-from gkstats.keeping.parts import BETWEEN, Contents, Manifest, Part, checked, read_contents
+from gkstats.keeping.between import Spread, between_tables
+from gkstats.keeping.parts import BETWEEN, Contents, Manifest, Part, checked, read_contents, rows_together
 from gkstats.keeping.readings import Document, told_apart
 from gkstats.keeping.tables import DERIVED, columns_of, derived_again, fingerprint, table_of, unpacked
 
-__all__ = ["Known", "Opened", "derived_tables", "place_of", "sorted_rows"]
+__all__ = ["Known", "Opened", "derived_tables", "place_of", "sorted_pieces"]
 
 
 class Known(NamedTuple):
@@ -75,17 +75,24 @@ class Opened:
         return found
 
     @cached_property
-    def current(self) -> set[str]:
-        """The readings that count."""
-        return {one.reading for held in self.known.values() for one in held}
-
-    @cached_property
     def replaced(self) -> list[str]:
         """Readings that still stand in the files, but have been replaced by later ones."""
-        found = set()
-        for name in ("documents", "errors"):
-            found.update(self.read(name, ["reading"], all_readings=True)["reading"].to_pylist())
-        return sorted(found - self.current)
+        latest: dict[tuple[str, str], int] = {}
+        for number, _, source, digest in self._places():
+            latest[place_of(source, digest)] = number
+        return sorted(
+            reading
+            for number, reading, source, digest in self._places()
+            if latest[place_of(source, digest)] != number
+        )
+
+    def _places(self) -> Iterator[tuple[int, str, str, str]]:
+        """Yield the number of the part of every reading, its id, and its source and digest."""
+        for number, part in enumerate(self.manifest.parts):
+            for name in ("documents", "errors"):
+                table = self.read(name, ["reading", "source", "digest"], parts=[part], all_readings=True)
+                rows = zip(*(column.to_pylist() for column in table.columns), strict=True)
+                yield from ((number, *row) for row in rows)
 
     @cached_property
     def documents(self) -> list[tuple[Document, Part]]:
@@ -123,7 +130,13 @@ class Opened:
     def scanned(self, name: str, parts: Sequence[Part] | None = None) -> Any:
         """Return a table as a dataset of pyarrow, which reads what is asked for and looks at Parquet's own checksums."""
         ds = require("pyarrow.dataset", "parquet")
-        files = [str(self.file(part, name)) for part in (self.manifest.parts if parts is None else parts)]
+        if name == BETWEEN:
+            part = self._between_part
+            if part is None:
+                return ds.dataset(self._tried)
+            files = [str(self.file(part, name))]
+        else:
+            files = [str(self.file(part, name)) for part in (self.manifest.parts if parts is None else parts)]
         if not files:
             return ds.dataset(table_of(columns_of(name), ()))
         options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
@@ -186,36 +199,34 @@ class Opened:
                 f"open it again if it has been written since, otherwise run: gkstats verify {self.directory} --repair",
             ) from error
 
-    @cached_property
-    def between(self) -> Any:
-        """The checks between reports as an Arrow table; they are tried now where no run has come to its end."""
+    @property
+    def _between_part(self) -> Part | None:
+        """The part that holds the checks between reports; None where no run has come to its end, or rules have changed."""
         part = self.manifest.between
-        if part is not None:
-            contents = self._contents[part.name]
-            if contents.rules == self.rules:
-                pq = require("pyarrow.parquet", "parquet")
-                file = checked(self.directory, part, contents, BETWEEN)
-                with self.clear_errors(BETWEEN):
-                    return pq.read_table(file, partitioning=None, page_checksum_verification=True)
-        with tempfile.TemporaryDirectory(prefix="gkstats-") as folder:
-            return self.try_between(Path(folder))
+        return part if part and self._contents[part.name].rules == self.rules else None
 
-    def try_between(self, folder: Path, spread: Spread = map) -> Any:
+    @cached_property
+    def _tried(self) -> Any:
+        """The checks between reports as an Arrow table, tried now."""
+        pa = require("pyarrow", "parquet")
+        with tempfile.TemporaryDirectory(prefix="gkstats-") as folder:
+            return pa.concat_tables(self.try_between(Path(folder)))
+
+    def try_between(self, folder: Path, spread: Spread = map) -> Iterator[Any]:
         """Try the checks between reports; `spread` does a function on many payloads, in any order."""
-        return between_table(folder, [one for one, _ in self.documents], self._batches, spread)
+        return between_tables(folder, [one for one, _ in self.documents], self._batches, spread)
 
     def _batches(self) -> Iterator[tuple[list[str], list[bytes]]]:
-        with self.clear_errors("records"):
-            # Little is read ahead: a reading takes some sixty kilobytes.
-            batches = self.scanned("records").to_batches(
-                columns=["reading", "records"],
+        with self.clear_errors("gists"):
+            batches = self.scanned("gists").to_batches(
+                columns=["reading", "gist"],
                 filter=self.condition({}),
-                batch_size=64,
+                batch_size=512,
                 batch_readahead=2,
                 fragment_readahead=1,
             )
             for batch in batches:
-                yield batch["reading"].to_pylist(), batch["records"].to_pylist()
+                yield batch["reading"].to_pylist(), batch["gist"].to_pylist()
 
 
 def derived_tables(directory: Path, part: Part, contents: Contents, spread: Spread) -> dict[str, Any]:
@@ -238,17 +249,22 @@ def derived_tables(directory: Path, part: Part, contents: Contents, spread: Spre
         ) from error
     empty = {name: table_of(columns_of(name), ()) for name in DERIVED}
     return {
-        name: sorted_rows(name, pa.concat_tables([empty[name], *(batch[name] for batch in found)]))
+        name: pa.concat_tables(
+            sorted_pieces(name, pa.concat_tables([empty[name], *(batch[name] for batch in found)]))
+        )
         for name in DERIVED
     }
 
 
-def sorted_rows(name: str, table: Any) -> Any:
-    """Bring the rows of a part into an order by which readers can skip most of them."""
+def sorted_pieces(name: str, table: Any) -> Iterator[Any]:
+    """Yield the rows of a part, as many as stand together in it, in an order by which readers can skip most of them."""
     pa, pc = require("pyarrow", "parquet"), require("pyarrow.compute", "parquet")
-    order = ["year", "agency", "reading"] if "year" in table.column_names else ["reading"]
-    if name in ("errors", "timings"):
-        return table
+    keys = ["year", "agency", "reading"] if "year" in table.column_names else ["reading"]
+    if name in ("errors", "timings") or not len(table):
+        yield table
+        return
     # With the position as the last key the rows of a document keep their order.
-    numbered = table.append_column("position", pa.array(range(len(table))))
-    return table.take(pc.sort_indices(numbered, [(key, "ascending") for key in (*order, "position")]))
+    numbered = table.select(keys).append_column("position", pa.array(range(len(table))))
+    order = pc.sort_indices(numbered, [(key, "ascending") for key in (*keys, "position")])
+    for first in range(0, len(order), rows_together(name)):
+        yield table.take(order.slice(first, rows_together(name)))

@@ -9,6 +9,7 @@ should be before it has been looked at.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import shutil
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
@@ -34,6 +35,7 @@ __all__ = [
     "exclusive",
     "read_contents",
     "read_manifest",
+    "rows_together",
     "salvaged_manifest",
     "table_file",
     "write_manifest",
@@ -44,7 +46,7 @@ BETWEEN: Final = "between"
 """Table of the checks between reports, which stands in a part of its own."""
 _MANIFEST: Final = "gkstats.json"
 _CONTENTS: Final = "part.json"
-_LAYOUT: Final = 2
+_LAYOUT: Final = 3
 _PREFIX: Final = "part="
 _ROWS: Final = {"records": 64}
 """Rows of a row group, where single rows are looked up."""
@@ -163,24 +165,35 @@ def salvaged_manifest(directory: Path) -> Manifest:
 
 
 def write_part(directory: Path, number: int, tables: Iterable[tuple[str, Any]]) -> Part:
-    """Write tables, each with its name, as a new part, which counts once a manifest has it."""
-    pq = require("pyarrow.parquet", "parquet")
+    """Write tables, each with its name and in one piece or several, as a new part, which counts once a manifest has it."""
     name = f"{_PREFIX}{uuid.uuid4().hex[:12]}"
     with write_folder(directory / name) as beside:
         files = {}
         for table, content in tables:
             file = beside / f"{table}.parquet"
-            pq.write_table(
-                content,
-                file,
-                compression="zstd",
-                row_group_size=_ROWS.get(table, _MOST_ROWS),
-                write_page_checksum=True,
-            )
+            _write_table(file, [content] if hasattr(content, "schema") else content, rows_together(table))
             files[table] = File(file.stat().st_size, _digest_of(file))
         data = msgspec.json.encode(Contents(number, fingerprint(), files))
         (beside / _CONTENTS).write_bytes(data)
     return Part(name, _digest(data))
+
+
+def _write_table(file: Path, pieces: Iterable[Any], rows: int) -> None:
+    pa, pq = require("pyarrow", "parquet"), require("pyarrow.parquet", "parquet")
+    waiting = iter(pieces)
+    first = next(waiting)
+    # Whole readings never come twice: to look for them in a dictionary takes memory and finds nothing.
+    coded = [field.name for field in first.schema if field.type != pa.binary()]
+    with pq.ParquetWriter(
+        file, first.schema, compression="zstd", use_dictionary=coded, write_page_checksum=True
+    ) as writer:
+        for piece in itertools.chain([first], waiting):
+            writer.write_table(piece, row_group_size=rows)
+
+
+def rows_together(table: str) -> int:
+    """Return how many rows of a table make a row group, which is read as a whole."""
+    return _ROWS.get(table, _MOST_ROWS)
 
 
 def read_contents(directory: Path, part: Part) -> Contents:

@@ -85,6 +85,7 @@ class Document(NamedTuple):
     digest: str
     agency: str | None
     year: int | None
+    agency_id: str | None
     form: str | None
     published: dt.date | None
     pages: int | None
@@ -101,6 +102,7 @@ class Document(NamedTuple):
             one.digest,
             identity.agency,
             identity.year,
+            identity.agency_id,
             records.form,
             identity.published,
             records.pages,

@@ -19,7 +19,7 @@ from gkstats.keeping.tables import TABLES
 __all__ = ["query"]
 
 # Not for people: whole readings, and what panels are made of.
-_HIDDEN: Final = frozenset(["records", "sightings", "timings"])
+_HIDDEN: Final = frozenset(["gists", "records", "sightings", "timings"])
 _SHOWN: Final = tuple(name for name in TABLES if name not in _HIDDEN)
 
 # From the first moment: no files, no network, no extensions, nothing of the calling program.

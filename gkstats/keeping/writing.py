@@ -14,7 +14,7 @@ import msgspec
 from gkstats.errors import GkstatsError
 from gkstats.files import UNFINISHED, clear_errors, require
 from gkstats.keeping.between import Spread
-from gkstats.keeping.opened import Opened, derived_tables, place_of, sorted_rows
+from gkstats.keeping.opened import Opened, derived_tables, place_of, sorted_pieces
 from gkstats.keeping.parts import (
     BETWEEN,
     Damage,
@@ -31,13 +31,13 @@ from gkstats.keeping.parts import (
     write_part,
 )
 from gkstats.keeping.readings import Failure, Loaded
-from gkstats.keeping.tables import DERIVED, TABLES, Batch, batch_of, fingerprint
+from gkstats.keeping.tables import DERIVED, TABLES, batch_of, fingerprint, packed, parts_of, table_in
 from gkstats.keeping.wordlists import damaged_words, drop_damaged_words, keep_words, reader_with
 
 __all__ = ["Lost", "Writer", "verify", "writing", "written"]
 
-_PART: Final = 96 * 2**20
-"""Bytes in memory of what becomes a part: some five hundred reports, four megabytes on disk."""
+_PART: Final = 12 * 2**20
+"""Bytes, packed, of what becomes a part: some five hundred reports, four megabytes on disk."""
 
 
 class Lost(NamedTuple):
@@ -64,7 +64,7 @@ class Writer:
         self.damaged: list[Damage] = []
         self.lost: list[Lost] = []
         self._stale: set[str] = set()
-        self._waiting: list[Batch] = []
+        self._waiting: list[dict[str, bytes]] = []
         self._bytes = 0
         self._manifest = self._examined(manifest)
         self._known = Opened(directory, self._manifest).known
@@ -107,23 +107,28 @@ class Writer:
         stand = before and all(one.lasting and one.reader == (reader or self.reader) for one in before)
         return before[0].digest if stand else None
 
-    def add(self, batch: Batch) -> None:
-        """Take in a batch; what its sources held before is replaced."""
-        if len(batch["documents"]) or len(batch["errors"]):
-            self._waiting.append(batch)
-            self._bytes += sum(table.nbytes for table in batch.values())
+    def add(self, batch: bytes) -> int:
+        """Take in a batch, packed; what its sources held before is replaced. Return how many documents failed."""
+        tables = parts_of(batch)
+        failed = len(table_in(tables["errors"]))
+        if failed or len(table_in(tables["documents"])):
+            self._waiting.append(tables)
+            self._bytes += len(batch)
         if self._bytes >= _PART:
             self.flush()
+        return failed
 
     def flush(self) -> None:
         """Write what has come together as a part."""
         if not self._waiting:
             return
         pa = require("pyarrow", "parquet")
-        tables = {name: pa.concat_tables([batch[name] for batch in self._waiting]) for name in TABLES}
-        self._waiting, self._bytes = [], 0
-        # One by one, so that no more than one of them is held twice.
-        rows = ((name, sorted_rows(name, tables.pop(name))) for name in TABLES)
+        waiting, self._waiting, self._bytes = self._waiting, [], 0
+        # One by one, so that no more than one of them is unpacked at a time.
+        rows = (
+            (name, sorted_pieces(name, pa.concat_tables([table_in(batch.pop(name)) for batch in waiting])))
+            for name in TABLES
+        )
         part = write_part(self.directory, self._next(), rows)
         self._count((*self._manifest.parts, part), [])
 
@@ -163,8 +168,7 @@ class Writer:
                 clear_errors(self.directory),
                 tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=self.directory) as folder,
             ):
-                table = opened.try_between(Path(folder), spread)
-            part = write_part(self.directory, 0, [(BETWEEN, table)])
+                part = write_part(self.directory, 0, [(BETWEEN, opened.try_between(Path(folder), spread))])
             self._manifest = msgspec.structs.replace(self._manifest, between=part)
             write_manifest(self.directory, self._manifest)
 
@@ -281,8 +285,8 @@ def written(
         outcomes = zip(map(reader_with, words), loaded, strict=True)
         while some := list(itertools.islice(outcomes, 256)):
             for reader, alike in itertools.groupby(some, key=lambda pair: pair[0]):
-                writer.add(batch_of([outcome for _, outcome in alike], reader))
+                writer.add(packed(batch_of([outcome for _, outcome in alike], reader)))
         if failures:
-            writer.add(batch_of(failures, writer.reader))
+            writer.add(packed(batch_of(failures, writer.reader)))
         writer.finish()
     return sorted(path for path in directory.rglob("*.parquet"))

@@ -300,7 +300,7 @@ def _fill(writer: Writer, items: Sequence[Item], hands: Hands, settings: Setting
     """Read documents into a dataset, and those whose readings are lost because they were damaged."""
     named = {item.name for item in items}
     # What need not be read again is told by its digest.
-    work = [(settings, [dataclasses.replace(item, held=writer.stands(item.name)) for item in items])]
+    work: list[tuple[Settings, Sequence[Item]]] = [(settings, _Standing(items, writer))]
     work += _again(writer, [one for one in writer.lost if whole_of(one.source) not in named], settings)
     with _Progress(sum(len(some) for _, some in work), progress) as shown:
         for chosen, some in work:
@@ -311,17 +311,16 @@ def _fill(writer: Writer, items: Sequence[Item], hands: Hands, settings: Setting
 def _read_into(
     writer: Writer, items: Sequence[Item], hands: Hands, settings: Settings, shown: _Progress
 ) -> None:
-    from gkstats.keeping.tables import batch_of, unpacked
+    from gkstats.keeping.tables import batch_of, packed
 
     for positions, found in hands.read(items, settings):
         if isinstance(found, Failure):
-            batch = batch_of([found], settings.reader)
+            failed = writer.add(packed(batch_of([found], settings.reader)))
         else:
             read = decode_read(found)
-            batch = unpacked(read.tables)
+            failed = writer.add(read.tables)
             shown.warn(read.trouble)
-        writer.add(batch)
-        shown.add(len(positions), failed=len(batch["errors"]))
+        shown.add(len(positions), failed=failed)
 
 
 def _again(writer: Writer, lost: Sequence[Lost], settings: Settings) -> list[tuple[Settings, list[Item]]]:
@@ -345,6 +344,20 @@ def _again(writer: Writer, lost: Sequence[Lost], settings: Settings) -> list[tup
         held = {name: writer.stands(name, chosen.reader) for name in sources}
         work.append((chosen, [Item(name, found=True, held=held[name]) for name in sources]))
     return work
+
+
+class _Standing(Sequence[Item]):
+    """Documents with the digests of what a dataset holds of them, told when they are asked for: there are many."""
+
+    def __init__(self, items: Sequence[Item], writer: Writer) -> None:
+        self._items, self._writer = items, writer
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __getitem__(self, position):  # type: ignore[no-untyped-def]
+        item = self._items[position]
+        return dataclasses.replace(item, held=self._writer.stands(item.name))
 
 
 class _Progress:

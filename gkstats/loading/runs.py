@@ -77,7 +77,7 @@ class Hands:
             apart = isinstance(self._executor, ThreadPoolExecutor)
             return _executor(items, self._executor, dataclasses.replace(settings, isolate=apart))
         if self._crew is not None:
-            return _processes(self._crew, enumerate(items), settings, self._chunk)
+            return _processes(self._crew, items, range(len(items)), settings, self._chunk)
         return _here(items, dataclasses.replace(settings, isolate=True))
 
     def spread(self, work: Callable[[bytes], bytes], payloads: Iterable[bytes]) -> Iterator[bytes]:
@@ -166,15 +166,14 @@ def _chunks(numbered: Iterable[tuple[int, Item]], size: int = _CHUNK) -> Iterato
 
 
 def _processes(
-    crew: workers.Crew, numbered: Iterable[tuple[int, Item]], settings: Settings, size: int
+    crew: workers.Crew, items: Sequence[Item], numbers: Iterable[int], settings: Settings, size: int
 ) -> Iterator[Result]:
-    listed = list(numbered)
-    by_number = dict(listed)
-    for one in crew.run(_TARGET, encode(settings), _chunks(listed, size), timeout=settings.timeout):
+    chunks = _chunks(((number, items[number]) for number in numbers), size)
+    for one in crew.run(_TARGET, encode(settings), chunks, timeout=settings.timeout):
         if isinstance(one, workers.Done):
             yield one.numbers, one.result
         else:
-            yield (one.number,), lost(by_number[one.number].name, one.why, settings)
+            yield (one.number,), lost(items[one.number].name, one.why, settings)
 
 
 def _executor(items: Sequence[Item], executor: Executor, settings: Settings) -> Iterator[Result]:
@@ -216,7 +215,8 @@ def _executor(items: Sequence[Item], executor: Executor, settings: Settings) -> 
         with workers.Crew(workers.cpus(), settings.memory) as crew:
             yield from _processes(
                 crew,
-                [(n, items[n]) for n in rest],
+                items,
+                rest,
                 dataclasses.replace(settings, isolate=False),
                 _CHUNK,
             )

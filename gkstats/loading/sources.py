@@ -165,25 +165,9 @@ def _names_a_member(path: str) -> bool:
 def _folder(folder: Path) -> Iterator[Item]:
     """Yield every file below a folder, by what it holds and not by its name; nothing is passed over in silence."""
     unread: list[Item] = []
-
-    def failed(error: OSError) -> None:
-        unread.append(_lost(str(error.filename), error))
-
     empty = True
-    found: list[Path] = []
-    for name, folders, files in os.walk(folder, onerror=failed):
-        place = Path(name)
-        if place != folder and "gkstats.json" in files:
-            unread.append(_skipped(name, "it is a dataset; open it with Corpus.read_parquet"))
-            folders.clear()
-            continue
-        for inner in [inner for inner in folders if inner.startswith(".") or (place / inner).is_symlink()]:
-            folders.remove(inner)
-            hidden = inner.startswith(".")
-            unread.append(_skipped(str(place / inner), _HIDDEN if hidden else "it is a link to a folder"))
-        found += (place / file for file in files)
-        empty = empty and not files
-    for path in sorted(found):
+    for path in _walked(folder, folder, unread):
+        empty = False
         relative = "/".join(path.relative_to(folder).parts)
         if is_furniture(relative):
             unread.append(_skipped(str(path), _HIDDEN if path.name.startswith(".") else _FURNITURE))
@@ -196,6 +180,28 @@ def _folder(folder: Path) -> Iterator[Item]:
     if empty and not unread:
         raise FileNotFoundError(f"no report found at {folder}: the folder is empty")
     yield from unread
+
+
+def _walked(folder: Path, root: Path, unread: list[Item]) -> Iterator[Path]:
+    """Yield what lies below a folder, in order and one at a time; folders that are not entered are listed as unread."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted((entry.name, entry.is_dir(), entry.is_symlink()) for entry in found)
+    except OSError as error:
+        unread.append(_lost(str(error.filename or folder), error))
+        return
+    if folder != root and any(name == "gkstats.json" and not directory for name, directory, _ in entries):
+        unread.append(_skipped(str(folder), "it is a dataset; open it with Corpus.read_parquet"))
+        return
+    for name, directory, link in entries:
+        if not directory:
+            yield folder / name
+        elif name.startswith(".") or link:
+            unread.append(
+                _skipped(str(folder / name), _HIDDEN if name.startswith(".") else "it is a link to a folder")
+            )
+        else:
+            yield from _walked(folder / name, root, unread)
 
 
 def _lost(name: str, error: OSError) -> Item:

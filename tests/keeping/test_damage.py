@@ -44,6 +44,7 @@ def ask(dataset: Path, table: str) -> None:
         "between": corpus.checks,
         "indicators": corpus.indicators,
         "sightings": corpus.series,
+        "gists": lambda: Dataset.open(dataset).opened.read("gists"),
     }.get(table, lambda: corpus.read(table))()
 
 
