@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol, TypeAlias
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -18,6 +18,7 @@ from gkstats.checks import CHECKS, Case, Row, between_rows, region_cells, region
 from gkstats.files import UNFINISHED, require
 from gkstats.frames import LEAD, Column
 from gkstats.keeping.gists import read_gist
+from gkstats.keeping.readings import Listed
 from gkstats.keeping.tables import streamed, table_of
 from gkstats.records import Identity, Narrative, Records
 from gkstats.sums import Number
@@ -35,18 +36,6 @@ _COLUMNS: Final = (Column("reading", "string", "id of the reading at fault"), *L
 
 Spread: TypeAlias = Callable[[Callable[[bytes], bytes], Iterable[bytes]], Iterable[bytes]]
 Batches: TypeAlias = Callable[[], Iterator[tuple[list[str], list[bytes]]]]
-
-
-class Listed(Dated, Protocol):
-    """A document of the dataset."""
-
-    @property
-    def reading(self) -> str:
-        """Id of the reading."""
-
-    @property
-    def document(self) -> str:
-        """What names the document."""
 
 
 class _Kept(NamedTuple):

@@ -7,6 +7,7 @@ Tables that were derived by other rules than today's are derived again from the 
 from __future__ import annotations
 
 import shutil
+import sys
 import tempfile
 import weakref
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -22,7 +23,7 @@ from gkstats.errors import GkstatsError
 from gkstats.files import require
 from gkstats.keeping.between import Spread, between_tables
 from gkstats.keeping.parts import BETWEEN, Contents, Manifest, Part, checked, read_contents, rows_together
-from gkstats.keeping.readings import Document, told_apart
+from gkstats.keeping.readings import Document, Entry, Listed, told_apart
 from gkstats.keeping.tables import DERIVED, columns_of, derived_again, fingerprint, table_of, unpacked
 
 __all__ = ["Known", "Opened", "derived_tables", "place_of", "sorted_pieces"]
@@ -97,11 +98,20 @@ class Opened:
     @cached_property
     def documents(self) -> list[tuple[Document, Part]]:
         """Every document, by source, and the part that holds it."""
-        found = []
+        return self._entries(Document)
+
+    def _entries(self, kind: type[Entry]) -> list[tuple[Entry, Part]]:
+        found: list[tuple[Entry, Part]] = []
         for part in self.manifest.parts:
-            table = self.read("documents", Document._fields, parts=[part])
-            columns = [table[name].to_pylist() for name in Document._fields]
-            found += [(Document._make(row), part) for row in zip(*columns, strict=True)]
+            table = self.read("documents", kind._fields, parts=[part])
+            # Agencies and forms come again and again: one object for each of them.
+            columns = (
+                map(_shared, table[name].to_pylist())
+                if name in ("agency", "form")
+                else table[name].to_pylist()
+                for name in kind._fields
+            )
+            found += ((kind._make(row), part) for row in zip(*columns, strict=True))
         found.sort(key=lambda pair: (pair[0].source, pair[0].reading))
         named = told_apart([one for one, _ in found])
         return [(one, part) for one, (_, part) in zip(named, found, strict=True)]
@@ -214,7 +224,7 @@ class Opened:
 
     def try_between(self, folder: Path, spread: Spread = map) -> Iterator[Any]:
         """Try the checks between reports; `spread` does a function on many payloads, in any order."""
-        return between_tables(folder, [one for one, _ in self.documents], self._batches, spread)
+        return between_tables(folder, [one for one, _ in self._entries(Listed)], self._batches, spread)
 
     def _batches(self) -> Iterator[tuple[list[str], list[bytes]]]:
         with self.clear_errors("gists"):
@@ -227,6 +237,10 @@ class Opened:
             )
             for batch in batches:
                 yield batch["reading"].to_pylist(), batch["gist"].to_pylist()
+
+
+def _shared(text: str | None) -> str | None:
+    return text and sys.intern(text)
 
 
 def derived_tables(directory: Path, part: Part, contents: Contents, spread: Spread) -> dict[str, Any]:

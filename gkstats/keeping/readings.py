@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -24,6 +24,7 @@ __all__ = [
     "Cache",
     "Document",
     "Failure",
+    "Listed",
     "Loaded",
     "decode_records",
     "digest_of",
@@ -120,7 +121,21 @@ def document_key(digest: str, source: str) -> str:
     return (digest or hashlib.sha256(source.encode()).hexdigest())[:12]
 
 
-def told_apart(documents: Sequence[Document]) -> list[Document]:
+class Listed(NamedTuple):
+    """A document as far as the checks between reports need to know it: there are many of them at a time."""
+
+    reading: str
+    document: str
+    source: str
+    agency: str | None
+    year: int | None
+    agency_id: str | None
+
+
+Entry = TypeVar("Entry", Document, Listed)
+
+
+def told_apart(documents: Sequence[Entry]) -> list[Entry]:
     """Return documents, in their order, each under a key of its own.
 
     Of copies, byte for byte, the first by source keeps the key; the others get ``-2``, ``-3`` and so on after it.

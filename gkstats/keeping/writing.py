@@ -36,8 +36,8 @@ from gkstats.keeping.wordlists import damaged_words, drop_damaged_words, keep_wo
 
 __all__ = ["Lost", "Writer", "verify", "writing", "written"]
 
-_PART: Final = 12 * 2**20
-"""Bytes, packed, of what becomes a part: some five hundred reports, four megabytes on disk."""
+_PART: Final = 10 * 2**20
+"""Bytes, packed, of what becomes a part: some three hundred reports, three megabytes on disk."""
 
 
 class Lost(NamedTuple):

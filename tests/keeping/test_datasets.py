@@ -296,7 +296,7 @@ def test_checks_between_reports_are_the_same_in_many_groups(
 
 
 def test_parts_stay_small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(writing, "_PART", 2**19)
+    monkeypatch.setattr(writing, "_PART", 2**17)
     monkeypatch.setattr(runs, "_CHUNK", 4)
     many(tmp_path / "in", 30)
     load(tmp_path / "in", tmp_path / "out")
