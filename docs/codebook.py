@@ -7,7 +7,7 @@ from pathlib import Path
 
 from gkstats import comparison, forms, indicators
 from gkstats.checks import CHECKS, all_checks
-from gkstats.corpus import declared
+from gkstats.corpus import copying, declared
 from gkstats.crosswalk import BREAKS, SERIES, Origin, all_lines
 from gkstats.datapackage.codebook import codebook_frame, codebook_page, markdown_table
 from gkstats.frames import CROSS_CHECK, FRAMES, LEAD, Column
@@ -23,6 +23,11 @@ _FRAMES: Mapping[str, tuple[str, Sequence[Column]]] = {
     "agencies_to_check": ("an agency that might be another, or a name in doubt", declared.DOUBTS),
     "duplicates": ("a document that repeats a report", declared.DUPLICATES),
     "duplicate_cells": ("a cell on which documents of one report differ", declared.DUPLICATE_CELLS),
+    "copies": ("a section that agencies share, in the order of clusters and of time", copying.COPIES),
+    "copies: sentences": (
+        "a sentence that a section shares with the earliest of its cluster",
+        copying.COPIED_SENTENCES,
+    ),
     "series": ("a main figure of an agency in a year", SERIES),
     "breaks": ("a year from which a figure is not counted as before", BREAKS),
     "explained indicators": ("an indicator of a report", indicators.EXPLAINED),

@@ -17,6 +17,7 @@ from gkstats.agencies.doubts import doubts
 from gkstats.asked import named, several, years_of
 from gkstats.checks import all_checks
 from gkstats.comparison import REUSE, reuse_rows
+from gkstats.corpus.copying import copied_sections
 from gkstats.corpus.declared import DOUBTS, DUPLICATE_CELLS, DUPLICATES, ERRORS, REGIONS, REPORTS
 from gkstats.corpus.duplicates import cell_rows, counted_for, duplicate_rows
 from gkstats.corpus.exporting import Exports
@@ -616,6 +617,43 @@ class Corpus(Exports, Sequence[Report]):
             report (``number`` is NA) and its sections; ``reuse`` is the share of the characters.
         """
         return frames.table_frame(REUSE, self._reuse_rows())
+
+    def copies(self, *, least: float = 0.5, common: float = 0.02, sentences: bool = False) -> pd.DataFrame:
+        """Find the sections that an agency shares with others, the earliest first; `reuse` follows one through its years.
+
+        Sections are compared without figures and without the names of whoever reports, and without the sentences of the
+        form, which a great many agencies use. What it takes grows with the number of reports, not with its square, and
+        of a dataset a few hundred readings are in memory at a time.
+
+        Parameters
+        ----------
+        least : float
+            Share of its pieces of four characters that a section has in common with the earliest of its cluster at least;
+            those of either count. Of 100 sections with just half some 99 are looked at, of those with more nearly all.
+        common : float
+            A sentence that more than this share of the agencies use, and more than ten, is taken for one of the form.
+        sentences : bool
+            Return the sentences that a section shares with the earliest of its cluster, instead of the sections.
+
+        Returns
+        -------
+        DataFrame
+            Columns ``cluster, document, agency, year, agency_id, published, number, title, characters, similarity,
+            shared, original``, a row a section; clusters of the most agencies come first, and in each the earliest report
+            by year and day of publication. Who was first of the reports at hand need not have written it. With
+            `sentences`: ``cluster, document, agency, year, number, sentence, status, similarity, original, counterpart``.
+
+        Raises
+        ------
+        MissingDependency
+            The extra ``copies`` is not installed.
+        ValueError
+            `least` or `common` is no share.
+        """
+        found = copied_sections(
+            self._held, self.counted, self._identify, least=least, common=common, sentences=sentences
+        )
+        return self._noted(found)
 
     def _reuse_rows(self) -> Iterator[tuple[Any, ...]]:
         for line in self.timelines.values():
