@@ -207,12 +207,11 @@ def _labelled(words: tuple[str, ...], table: Table, any_row: bool) -> tuple[floa
     return tuple(
         0.0
         if item is None or not (any_row or item.heading)
-        else (float(j in names) if names else min(words_similarity(words, item), _INEXACT))
+        else (float(j in names) if names else words_similarity(words, item))
         for j, (_, item) in enumerate(expected_rows(table))
     )
 
 
-_INEXACT: Final = 0.99
 _TORN: Final = 0.9995
 """Likeness of a label whose words are all there, before and behind the figures: less sure than its very name."""
 
