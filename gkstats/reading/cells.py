@@ -69,7 +69,11 @@ def parse_cell(text: str, declared: str | None = None) -> CellValue:
     bare, marked = without_marks(text)
     if not marked:
         # Raised and circled numbers elsewhere would read as digits.
-        return CellValue(None, declared, "text") if has_mark(text) else _parse(text, declared)
+        return (
+            CellValue(None, declared, "text", trouble="no_figure")
+            if has_mark(text)
+            else _parse(text, declared)
+        )
     read = _parse(bare, declared)
     if read.kind != "number":
         return read
@@ -93,7 +97,7 @@ def _parse(text: str, declared: str | None) -> CellValue:
         plain, note = plain.replace(" ", ""), _join(note, "blanks within the figure")
     match = _NUMBER_UNIT.fullmatch(plain.replace("，", ","))
     if match is None or not is_number(match[1]):
-        return CellValue(None, declared, "text")
+        return CellValue(None, declared, "text", trouble="no_figure")
     value = plain_number(match[1])
     if value is None:
         return CellValue(None, match[2] or declared, "number", BEYOND, "not_whole")
