@@ -72,7 +72,7 @@ def test_the_total_keeps_its_hedge() -> None:
     one = Report(report(narrative=dataclasses.replace(narrative, breakdowns=(whole,))).records)
     assert one.channels.attrs["comparator"] == ">="
     assert one.breakdowns["total_comparator"].tolist() == [">="] * 2
-    assert "≥80" in gk.charts.channels(one, language="zh").get_title(loc="left")
+    assert "≥80" in gk.charts.describe(gk.charts.channels(one, language="zh"))
 
 
 def test_last_years_categories_are_not_drawn_under_this_years_title() -> None:

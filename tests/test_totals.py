@@ -147,9 +147,9 @@ class TestEverywhere:
         rates = one.indicators().set_index("indicator")
         assert (rates.loc["disclosure_rate", ["numerator", "denominator"]] == [13, 27]).all()
         for draw in (gk.charts.outcomes, gk.charts.outcome_flow):
-            title = draw(one, language=language).get_title(loc="left")
-            assert "27" in title
-            assert "21" in title
+            said = gk.charts.describe(draw(one, language=language))
+            assert "27" in said
+            assert "21" in said
 
     def test_a_corpus_marks_the_report(self) -> None:
         corpus = gk.load_corpus(gk.samples() / "pingtan-202[0-3].html", progress=False)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from gkstats.charts.disclosure import channels, hotline
+from gkstats.charts.calls import hotline
+from gkstats.charts.disclosure import channels
 from gkstats.charts.disputes import reviews
 from gkstats.charts.flow import outcome_flow
 from gkstats.charts.quality import checks
 from gkstats.charts.ranking import indicators
 from gkstats.charts.rates import hotline_rates
 from gkstats.charts.requests import applicants, outcomes
+from gkstats.charts.sheet import describe
 from gkstats.charts.spread import categories, channel_shares
 from gkstats.charts.style import chart_style
 from gkstats.charts.wording import reuse
@@ -21,6 +23,7 @@ __all__ = [
     "channels",
     "chart_style",
     "checks",
+    "describe",
     "hotline",
     "hotline_rates",
     "indicators",

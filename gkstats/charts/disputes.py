@@ -6,21 +6,14 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from gkstats.charts.inputs import frame_of, is_stacked, once, report_names, subject_of
-from gkstats.charts.settled import MARK, Taken, said_of_many, said_of_one, taken
-from gkstats.charts.style import (
-    INK,
-    MOST_ROWS,
-    MUTED,
-    count_axis,
-    legend_below,
-    new_axes,
-    row_axis,
-    rows_height,
-    say_empty,
-    styled,
-    wrapped,
-)
+from gkstats.charts.inputs import about, frame_of, is_stacked, once
+from gkstats.charts.palette import MUTED, RESULTS
+from gkstats.charts.reports import report_bars
+from gkstats.charts.sayings import say
+from gkstats.charts.settled import said_of_one, taken
+from gkstats.charts.sheet import open_sheet
+from gkstats.charts.stacked import Part, stacked_bars
+from gkstats.charts.style import styled
 from gkstats.vocabulary import Language, label
 
 if TYPE_CHECKING:
@@ -28,18 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["reviews"]
 
-_RESULTS: Final = {
-    "upheld": ("#1f5a92", True, ""),
-    "corrected": ("#e08e2b", False, ""),
-    "other": ("#c9c9c9", False, ""),
-    "pending": ("#f2f2f2", False, "////"),
-    "rest": ("#ffffff", False, "...."),
-}
 _REST: Final = "rest"
-_UNSAID: Final = {"zh": "未填写结果", "en": "result not stated"}
-_BLANK: Final = {"zh": "未填写", "en": "not stated"}
 _KINDS: Final = ("reconsideration", "litigation.direct", "litigation.after_reconsideration")
-_NONE: Final = {"zh": "没有行政复议和行政诉讼", "en": "No reconsideration and no lawsuit"}
 
 
 @styled
@@ -66,94 +49,54 @@ def reviews(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> 
     397.0
     """
     frame = frame_of(data, "reviews")
-    left_out = 0
+    sheet = open_sheet(ax, language)
+    parts = [
+        Part(
+            key, say("result-not-stated", language) if key == _REST else label("columns", key, language), look
+        )
+        for key, look in RESULTS.items()
+    ]
     rows = once(frame, "row") if is_stacked(frame) else frame
     found = taken(rows, "reviews")
     if is_stacked(frame):
-        table, left_out = _by_report(rows, found)
-        keys = [(str(agency), int(year)) for agency, year in table.index]
-        marks = [f" {MARK}" * (key in found.contradicted) for key in keys]
-        names = [wrapped(name) + mark for name, mark in zip(report_names(keys), marks, strict=True)]
-        subject = subject_of(table.index.to_frame(index=False), language)
-        said = said_of_many(found, keys, language)
-    else:
-        kinds = [kind for kind in _KINDS if kind in frame.index]
-        table = _results(frame.loc[kinds], found.used.loc[kinds])
-        said = said_of_one(found.totals[None], language)
-        names = [wrapped(label("rows", kind, language)) for kind in table.index]
-        subject = subject_of(data, language)
-    ax = new_axes(ax, height=rows_height(names) + 0.35)
+        table = _results(rows, found.used).groupby([rows["agency"], rows["year"]]).sum(min_count=1)
+        table = table[table.notna().any(axis=1)]
+        cases = table.sum(axis=1)
+        return report_bars(
+            sheet,
+            table if cases.sum() else table.iloc[:0],
+            parts,
+            data,
+            title="reviews",
+            empty="reviews-none",
+            unit="review-cases",
+            found=found,
+            shares=False,
+        )
+    kinds = [kind for kind in _KINDS if kind in frame.index]
+    table = _results(frame.loc[kinds], found.used.loc[kinds])
     totals = table.sum(axis=1, min_count=1)
     if not totals.sum():
-        return say_empty(ax, _NONE[language])
-    _stack(ax, table.fillna(0.0), float(totals.max()), language)
-    for y, total in enumerate(totals):
+        sheet.empty(say("reviews-none", language))
+        return sheet.finish(say("reviews", language), about(data))
+    names = [label("rows", kind, language) for kind in table.index]
+    sheet.name_rows(names)
+    stacked_bars(sheet, table, parts, shares=False)
+    told = []
+    for y, (name, total) in enumerate(zip(names, totals, strict=True)):
         known = pd.notna(total)
-        text = f"{total:,.0f}" if known else _BLANK[language]
-        at = (total if known else 0, y)
-        ax.annotate(text, at, (4, 0), textcoords="offset points", va="center", color=INK if known else MUTED)
-    row_axis(ax, names)
-    count_axis(ax, float(totals.max()), room=1.12)
-    ax.set_xlabel("件" if language == "zh" else "cases")
-    legend_below(ax)
-    if language == "zh":
-        more = f"（案件较少的{left_out}份报告未画出）" if left_out else ""
-        title = f"{subject}政府信息公开行政复议、行政诉讼"
-    else:
-        more = f"without the {left_out} reports with the fewest" if left_out else ""
-        title = "Reconsideration and litigation" + (f": {subject}" if subject else "")
-    ax.set_title("\n".join(part for part in (title, more, said) if part))
-    return ax
-
-
-def _by_report(rows: pd.DataFrame, found: Taken) -> tuple[pd.DataFrame, int]:
-    """Return the results of each report over all kinds of review, and how many reports are left out."""
-    table = _results(rows, found.used).groupby([rows["agency"], rows["year"]]).sum(min_count=1)
-    left_out = max(len(table) - MOST_ROWS, 0)
-    if left_out:
-        table = table[table.sum(axis=1).rank(method="first", ascending=False) <= MOST_ROWS]
-    return table, left_out
+        words = f"{total:,.0f}" if known else say("blank", language)
+        told.append(f"{name} {words}")
+        sheet.beside(total if known else 0, y, words, color=MUTED)
+    sheet.ax.set_xlim(0, float(totals.max()))
+    sheet.bare("bottom")
+    notes = [said_of_one(found.totals[None], language)]
+    counts = [say("review-cases", language, count=f"{totals.sum():,.0f}")]
+    return sheet.finish(say("reviews", language), about(data), counts=counts, notes=notes, values=told)
 
 
 def _results(rows: pd.DataFrame, total: pd.Series) -> pd.DataFrame:
     """Return cases by result, NA where nothing is stated; what the total states beyond these is a column of its own."""
-    known = rows.reindex(columns=[result for result in _RESULTS if result != _REST]).astype("Float64")
+    known = rows.reindex(columns=[result for result in RESULTS if result != _REST]).astype("Float64")
     rest = (total - known.sum(axis=1).astype("Float64")).where(lambda left: left > 0)
     return known.assign(**{_REST: rest}).astype(float)
-
-
-def _stack(ax: Axes, table: pd.DataFrame, widest: float, language: Language) -> None:
-    left = [0.0] * len(table)
-    for result, (colour, dark, hatch) in _RESULTS.items():
-        widths = table[result].tolist()
-        if result == _REST and not any(widths):
-            continue
-        name = _UNSAID[language] if result == _REST else label("columns", result, language)
-        look: dict[str, Any] = {"color": colour, "hatch": hatch, "edgecolor": "#9a9a9a" if hatch else "white"}
-        rows = [y for y, width in enumerate(widths) if width]  # an empty bar would still have an edge
-        if not rows:  # and its legend would show a colour that is not drawn
-            continue
-        ax.barh(
-            rows,
-            [widths[y] for y in rows],
-            left=[left[y] for y in rows],
-            height=0.62,
-            label=name,
-            **look,
-        )
-        for y, (start, width) in enumerate(zip(left, widths, strict=True)):
-            if width >= 0.05 * widest:
-                ink = "white" if dark else INK
-                plain = {"facecolor": colour, "edgecolor": "none", "pad": 1} if hatch else None
-                text = ax.text(
-                    start + width / 2,
-                    y,
-                    f"{width:,.0f}",
-                    ha="center",
-                    va="center",
-                    color=ink,
-                    fontsize=8,
-                    bbox=plain,
-                )
-                text.set_in_layout(False)
-        left = [start + width for start, width in zip(left, widths, strict=True)]

@@ -7,18 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 import pandas as pd
 
-from gkstats.charts.inputs import is_stacked, names_of, report_names, subject_of
-from gkstats.charts.style import (
-    INK,
-    MOST_ROWS,
-    MUTED,
-    PRIMARY,
-    legend_below,
-    new_axes,
-    say_empty,
-    styled,
-    wrapped,
-)
+from gkstats.charts.inputs import about, is_stacked, names_of, report_names
+from gkstats.charts.lettering import cut, ems
+from gkstats.charts.palette import INK, MUTED
+from gkstats.charts.sayings import joined, say
+from gkstats.charts.sheet import MOST_ROWS, Sheet, open_sheet
+from gkstats.charts.style import styled
 from gkstats.checks import all_checks
 from gkstats.vocabulary import Language
 
@@ -28,30 +22,22 @@ if TYPE_CHECKING:
 
 __all__ = ["checks"]
 
-_MOST_CHECKS: Final = 30
+_MOST_CHECKS: Final = 24
 _FEW: Final = 10
 """Up to so many reports stand side by side over all checks; more are rows over the checks that fail somewhere."""
 
 # In order of gravity; a cell shows the gravest. The colours grow darker with it, so that grey print keeps the order.
 _STATES: Final = ("not-tried", "undecided", "passed", "information", "warning", "error")
 _FILLS: Final = ("#ffffff", "#f2f2f2", "#dfe9f2", "#f6dcae", "#e08e2b", "#8f2d1a")
-_STATE_WORDS: Final = {
-    "not-tried": {"zh": "未核对", "en": "not tried"},
-    "undecided": {"zh": "无从判断", "en": "cannot be decided"},
-    "passed": {"zh": "通过", "en": "passed"},
-    "information": {"zh": "未通过（提示）", "en": "failed (information)"},
-    "warning": {"zh": "未通过（警告）", "en": "failed (warning)"},
-    "error": {"zh": "未通过（错误）", "en": "failed (error)"},
-}
-_NO_CHECKS: Final = {"zh": "没有可核对的内容", "en": "There was nothing to check"}
 
 
 @styled
 def checks(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> Axes:
-    """Draw which checks hold (数据核对) as a heat map: places that fail by number, passed ones with a dot.
+    """Draw which checks hold (数据核对) as a heat map: places that fail by number, the gravest first.
 
-    Up to ten reports stand side by side, with a row for each check that was tried in any of them. More reports are
-    rows, over the checks that fail in any of them; more than a hundred are put together by agency.
+    One report shows every check that it was put to. Up to ten stand side by side, with a row for each check that fails in
+    any of them. More reports are rows, those with the gravest failures first, over the checks that fail; reports without a
+    failure are one line, and more than a hundred are put together by agency.
 
     Parameters
     ----------
@@ -77,16 +63,33 @@ def checks(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> A
     if not is_stacked(frame):
         frame = frame.assign(agency=getattr(data, "agency", None), year=getattr(data, "year", None))
     tally = _tallied(frame)
+    sheet = open_sheet(ax, language)
+    title = say("checks", language)
     if tally.empty:
-        return say_empty(new_axes(ax, height=2.2), _NO_CHECKS[language])
+        sheet.empty(say("checks-none", language))
+        return sheet.finish(title, about(data))
     found = _arranged(tally)
-    few = len(found.reports) <= _FEW
-    drawn = found if few else found.failing()
-    ax = _as_columns(drawn, ax, language) if few else _as_rows(drawn, ax, language)
-    _explain(ax, drawn, language)
-    subject = subject_of(frame[["agency", "year"]], language)
-    ax.set_title(_checks_title(subject, found, drawn, language))
-    return ax
+    alone = len(found.reports) == 1
+    if alone:
+        drawn = found.first(sheet.rows(1, 1.2))
+    else:
+        drawn = found.failing(_MOST_CHECKS if sheet.own else max(int(sheet.width * 2.2), 4))
+    counts = [
+        say("reports", language, count=len(found.reports)) if len(found.reports) > 1 else "",
+        say("checks-tried", language, count=len(found.checks)),
+        say("checks-failing", language, count=int(found.failed.any(axis=0).sum())),
+    ]
+    notes = _notes(found, drawn, language)
+    told = _told(found, language)
+    if not found.failed.any() and len(found.reports) > 1:
+        sheet.empty(say("checks-clean", language, count=len(found.reports)))
+        return sheet.finish(title, about(data), counts=counts[:2], values=told)
+    if alone or (len(found.reports) <= _FEW and (sheet.own or len(drawn.checks) <= sheet.rows(1, 1.4))):
+        _as_columns(drawn, sheet)
+    else:
+        _as_rows(drawn, sheet, np.asarray(~found.failed.any(axis=1)))
+    _explain(sheet, drawn)
+    return sheet.finish(title, about(data), counts=counts, notes=notes, values=told)
 
 
 class _Found(NamedTuple):
@@ -100,16 +103,33 @@ class _Found(NamedTuple):
     tried: npt.NDArray[np.int_]
     left_out: int = 0
 
-    def failing(self) -> _Found:
-        """Return only the checks that fail in some report, at most so many as fit; all if none does."""
+    def failing(self, most: int) -> _Found:
+        """Return only the checks that fail in some report, at most so many, those that fail in most reports."""
         reports = (self.failed > 0).sum(axis=0)
-        often = np.argsort(-reports, kind="stable")[:_MOST_CHECKS]
-        kept = sorted(position for position in often.tolist() if reports[position]) or often.tolist()
+        often = np.argsort(-reports, kind="stable")[:most]
+        return self.only(sorted(position for position in often.tolist() if reports[position]))
+
+    def first(self, most: int) -> _Found:
+        """Return so many of the checks of one report, those that fail before the others."""
+        order = np.argsort(-(self.failed > 0).sum(axis=0), kind="stable")[:most]
+        return self.only(sorted(order.tolist()))
+
+    def only(self, kept: list[int]) -> _Found:
+        """Return some of the checks."""
         return self._replace(
             checks=[self.checks[position] for position in kept],
             state=self.state[:, kept],
             failed=self.failed[:, kept],
             tried=self.tried[:, kept],
+        )
+
+    def of(self, rows: list[int]) -> _Found:
+        """Return some of the reports, in that order."""
+        return self._replace(
+            reports=[self.reports[row] for row in rows],
+            state=self.state[rows],
+            failed=self.failed[rows],
+            tried=self.tried[rows],
         )
 
 
@@ -158,67 +178,101 @@ def _arranged(tally: pd.DataFrame) -> _Found:
     return _Found(reports, names, state, failed, tried, len(worst) - len(kept))
 
 
-def _as_columns(found: _Found, ax: Axes | None, language: Language) -> Axes:
+def _as_columns(found: _Found, sheet: Sheet) -> None:
     """Draw a row for each check, with how many places fail of those tried."""
-    names = [_check_name(name, 22 if language == "zh" else 28, language) for name in found.checks]
-    heights = [0.14 * (name.count("\n") + 1) + 0.12 for name in names]
-    reports = [wrapped(name, 12) for name in report_names(found.reports)]
-    several = len(reports) > 1
-    ax = new_axes(ax, height=1.6 + len(names) * max(heights) + 1.2 * several)
+    ax, language = sheet.ax, sheet.language
+    several = len(found.reports) > 1
+    sheet.name_rows([_check_name(name, language) for name in found.checks], share=0.4)
     _cells(ax, found.state.T)
+    slot = sheet.drawing()[0] / len(found.reports) * 72 / sheet.points(9)
     for (report, check), failed in np.ndenumerate(found.failed):
         state = int(found.state[report, check])
         if state:
             tried = int(found.tried[report, check])
-            _write(ax, report, check, _verdict(int(failed), tried, len(reports) <= 3, language), state)
-    ax.set_yticks(range(len(names)), names, fontsize=9)
-    ax.set_xticks(range(len(reports)), reports if several else [""], rotation=90 if len(reports) > 3 else 0)
-    ax.tick_params(axis="x", labelcolor=INK)
-    return ax
+            words = _verdict(int(failed), tried, slot, language)
+            _write(sheet, report, check, words, state)
+    full = report_names(found.reports)
+    upright = len(full) > 2 and max(map(ems, full)) > slot * 0.8
+    names = full if upright else [cut(name, slot * 0.86, 3) for name in full]
+    ax.set_xticks(
+        range(len(names)),
+        names if several else [""],
+        rotation=90 if upright else 0,
+        fontsize=sheet.points(9),
+        color=INK,
+    )
+    if several:
+        longest = max(ems(name) for name in names) * 0.14 if upright else 0.5
+        sheet.body(sheet.drawing()[1] + longest)
 
 
-def _verdict(failed: int, tried: int, in_words: bool, language: Language) -> str:
-    """Say how many places fail of those tried."""
+def _verdict(failed: int, tried: int, room: float, language: Language) -> str:
+    """Say how many places fail of those tried, in words where they have room."""
     if not tried:
-        return _STATE_WORDS["undecided"][language] if in_words else "?"
-    if not in_words:
-        return f"{failed}/{tried}" if failed else "·"
-    if tried == 1:
-        return _ONE_PLACE[language][0 if failed else 1]
-    return _PLACES[language][0 if failed else 1].format(failed=failed, tried=tried)
+        words, short = say("state-undecided", language), "?"
+    elif tried == 1:
+        words, short = say("fails" if failed else "passes", language), f"{failed}" if failed else ""
+    else:
+        words = say("places-fail" if failed else "places-pass", language, failed=failed, tried=tried)
+        short = f"{failed}/{tried}" if failed else ""
+    return words if ems(words) + 0.5 <= room else short
 
 
-_PLACES: Final = {
-    "zh": ("{tried}处中{failed}处未通过", "{tried}处均通过"),
-    "en": ("{failed} of {tried} fail", "all {tried} pass"),
-}
-_ONE_PLACE: Final = {"zh": ("未通过", "通过"), "en": ("fails", "passes")}
+def _as_rows(found: _Found, sheet: Sheet, passing: npt.NDArray[np.bool_]) -> None:
+    """Draw a row for each report with failures, the gravest first, and one line for all others; `passing` are those without any."""
+    ax, language = sheet.ax, sheet.language
+    errors = np.where(found.state == _STATES.index("error"), found.failed, 0).sum(axis=1)
+    warnings = np.where(found.state == _STATES.index("warning"), found.failed, 0).sum(axis=1)
+    rest = found.failed.sum(axis=1) - errors - warnings
+    order = sorted(range(len(found.reports)), key=lambda row: (-errors[row], -warnings[row], -rest[row], row))
+    order = [row for row in order if found.failed[row].any()]
+    most = max(sheet.rows(1, 2.0) - 1, 1)
+    shown = found.of(order[:most])
+    names = report_names(found.reports)
+    rows = [names[row] for row in order[:most]]
+    clean = int(passing.sum())
+    elsewhere = len(found.reports) - len(order) - clean  # their failures are of checks that have no column
+    cut_off = len(order) - len(shown.reports)
+    rest_said = joined(
+        [
+            say("checks-others-clean", language, count=clean) if clean else "",
+            say("checks-others-else", language, count=elsewhere) if elsewhere else "",
+            say("checks-others-cut", language, count=cut_off) if cut_off else "",
+        ],
+        language,
+    )
+    sheet.name_rows([*rows, *([""] if rest_said else [])], lines=1, share=0.3)
+    _cells(ax, shown.state)
+    for (report, check), failed in np.ndenumerate(shown.failed):
+        state = int(shown.state[report, check])
+        if failed:
+            _write(sheet, check, report, f"{failed:,}", state)
+    if rest_said:
+        ax.set_ylim(len(rows) + 0.5, -0.5)
+        ax.annotate(
+            rest_said,
+            (0, len(rows)),
+            (-0.4, 0),
+            xycoords=("axes fraction", "data"),
+            textcoords="offset points",
+            ha="left",
+            va="center",
+            fontsize=sheet.points(9),
+            color=MUTED,
+        )
+    slot = sheet.drawing()[0] / len(shown.checks)
+    lines = 2 if slot > 2.5 * sheet.points(8.5) / 72 else 1
+    heads = [cut(_check_name(name, language), 12, lines) for name in shown.checks]
+    longest = max(ems(line) for name in heads for line in name.split("\n"))
+    ax.set_xticks(
+        range(len(heads)), heads, rotation=90, fontsize=sheet.points(8.5), color=INK, linespacing=1.0
+    )
+    sheet.body(sheet.pitch() * (len(rows) + bool(rest_said)) + longest * sheet.points(8.5) / 72 + 0.1)
 
 
-def _as_rows(found: _Found, ax: Axes | None, language: Language) -> Axes:
-    """Draw a row for each report, with the number of places that fail."""
-    names = [_check_name(name, 14 if language == "zh" else 20, language) for name in found.checks]
-    lines = max(name.count("\n") + 1 for name in names)
-    longest = max(len(line) for name in names for line in name.split("\n"))
-    wide = 3.2 + len(names) * max(0.36, 0.16 * lines + 0.06)
-    tall = 1.5 + 0.24 * len(found.reports) + longest * (0.13 if language == "zh" else 0.075)
-    ax = new_axes(ax, width=max(8.0, wide), height=tall)
-    _cells(ax, found.state)
-    passed = np.argwhere(found.state == _STATES.index("passed"))
-    ax.scatter(passed[:, 1], passed[:, 0], s=3, color=PRIMARY)
-    for (report, check), failed in np.ndenumerate(found.failed):
-        state = int(found.state[report, check])
-        if failed or state == _STATES.index("undecided"):
-            _write(ax, check, report, f"{failed:,}" if failed else "?", state)
-    ax.set_yticks(range(len(found.reports)), report_names(found.reports), fontsize=9)
-    ax.set_xticks(range(len(names)), names, rotation=90, fontsize=9)
-    ax.tick_params(axis="x", labelcolor=INK)
-    return ax
-
-
-def _check_name(name: str, width: int, language: Language) -> str:
+def _check_name(name: str, language: Language) -> str:
     known = {check.id: check for check in all_checks()}
-    return wrapped(known[name].label(language) if name in known else name, width)
+    return known[name].label(language) if name in known else name
 
 
 def _cells(ax: Axes, state: npt.NDArray[np.int_]) -> None:
@@ -231,44 +285,48 @@ def _cells(ax: Axes, state: npt.NDArray[np.int_]) -> None:
     ax.set(xlim=(-0.5, columns - 0.5), ylim=(rows - 0.5, -0.5))
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
-    ax.spines[:].set_visible(False)
+    for side in ax.spines.values():
+        side.set_visible(False)
 
 
-def _write(ax: Axes, x: int, y: int, words: str, state: int) -> None:
-    ink = "white" if _STATES[state] == "error" else INK
-    text = ax.text(x, y, words, ha="center", va="center", fontsize=8, color=ink)
-    text.set_in_layout(False)  # it lies within the axes; some thousand of them would slow the layout down
+def _write(sheet: Sheet, x: int, y: int, words: str, state: int) -> None:
+    if words:
+        sheet.write(x, y, words, size=8, color="white" if _STATES[state] == "error" else INK)
 
 
-def _explain(ax: Axes, found: _Found, language: Language) -> None:
+def _explain(sheet: Sheet, found: _Found) -> None:
     """Name the states that are there."""
-    there = set(found.state.ravel().tolist())
-    for position in sorted(there):
-        words = _STATE_WORDS[_STATES[position]][language]
-        ax.scatter(
-            [], [], marker="s", s=80, color=_FILLS[position], edgecolor=MUTED, linewidth=0.5, label=words
-        )
-    legend_below(ax, inches=0.15, flush=True)
+    from matplotlib.patches import Patch
+
+    there = sorted(set(found.state.ravel().tolist()))
+    sheet.legend(
+        [
+            Patch(
+                facecolor=_FILLS[at],
+                edgecolor="#b5b5b5",
+                linewidth=0.5,
+                label=say(f"state-{_STATES[at]}", sheet.language),
+            )
+            for at in reversed(there)
+        ]
+    )
 
 
-def _checks_title(subject: str, found: _Found, drawn: _Found, language: Language) -> str:
-    """Name whose checks these are, and how much of them is not drawn."""
+def _notes(found: _Found, drawn: _Found, language: Language) -> list[str]:
+    """Say how much is not drawn."""
     failing = int(found.failed.any(axis=0).sum())
     passing = len(found.checks) - max(failing, len(drawn.checks))
     rarer = max(failing - len(drawn.checks), 0)
-    if language == "zh":
-        notes = [
-            f"另有{passing}项核对全部通过" if passing else "",
-            f"另有{rarer}项较少未通过的核对未画出" if rarer else "",
-            f"未通过较少的{found.left_out}行未画出" if found.left_out else "",
-        ]
-        title = f"{subject}数据核对"
-    else:
-        notes = [
-            f"{passing} more checks pass everywhere" if passing else "",
-            f"{rarer} checks that fail less often are left out" if rarer else "",
-            f"the {found.left_out} rows with the fewest failures are left out" if found.left_out else "",
-        ]
-        title = "Checks" + (f": {subject}" if subject else "")
-    mark = "；" if language == "zh" else "; "
-    return "\n".join(line for line in (title, mark.join(note for note in notes if note)) if line)
+    return [
+        say("checks-passing", language, count=passing) if passing else "",
+        say("checks-rarer", language, count=rarer) if rarer else "",
+        say("checks-left", language, count=found.left_out) if found.left_out else "",
+        say("checks-number", language) if len(found.reports) > _FEW else "",
+    ]
+
+
+def _told(found: _Found, language: Language) -> list[str]:
+    """Tell of the checks that fail how many places do."""
+    failed = found.failed.sum(axis=0)
+    order = np.argsort(-failed, kind="stable").tolist()
+    return [f"{_check_name(found.checks[at], language)} {failed[at]:,}" for at in order if failed[at]]

@@ -7,24 +7,12 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import pandas as pd
 
-from gkstats.charts.inputs import frame_of, is_stacked, once, report_names, subject_of
-from gkstats.charts.style import (
-    INK,
-    MOST_ROWS,
-    MUTED,
-    PRIMARY,
-    SECONDARY,
-    hedge_of,
-    legend_below,
-    new_axes,
-    percent,
-    percent_axis,
-    row_axis,
-    rows_height,
-    say_empty,
-    styled,
-    wrapped,
-)
+from gkstats.charts.amounts import as_stated, hedge_of, percent, percent_axis
+from gkstats.charts.inputs import about, frame_of, is_stacked, once, report_names
+from gkstats.charts.palette import GRID, LINES, MUTED, PRIMARY, SECONDARY
+from gkstats.charts.sayings import say
+from gkstats.charts.sheet import Sheet, open_sheet
+from gkstats.charts.style import styled
 from gkstats.vocabulary import Language, label
 
 if TYPE_CHECKING:
@@ -35,16 +23,15 @@ __all__ = ["hotline_rates"]
 _RATES: Final = ("resolution_rate", "satisfaction")
 _MARKS: Final = {"resolution_rate": ("o", "-"), "satisfaction": ("s", "--")}
 _COLOURS: Final = {"resolution_rate": PRIMARY, "satisfaction": SECONDARY}
-_AGENCIES: Final = (PRIMARY, "#b3432b", "#5b7f5e")
-_NONE: Final = {"zh": "报告未写热线办结率和满意率", "en": "No hotline rates are stated"}
+_MOST_LINES: Final = 3
 
 
 @styled
 def hotline_rates(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> Axes:
     """Draw the hotline's resolution rate and satisfaction (办结率、满意率) as reports state them.
 
-    Up to three agencies over several years are lines with gaps where a year states no rate; otherwise every report
-    is a row with a dot for each rate, those of one year ranked by satisfaction.
+    The rates of one report are bars on a whole. Up to three agencies over several years are lines with gaps where a year
+    states no rate; otherwise every report is a row with a dot for each rate, those of one year ranked by satisfaction.
 
     Parameters
     ----------
@@ -63,7 +50,7 @@ def hotline_rates(data: Any, *, ax: Axes | None = None, language: Language = "zh
     >>> import gkstats as gk
     >>> ax = gk.charts.hotline_rates(gk.load_report(gk.samples() / "zhongning-2020.txt"))
     >>> [text.get_text() for text in ax.texts]
-    ['91.9%', '100.0%']
+    ['100%', '91.92%']
     """
     found = frame_of(data, "hotline")
     if is_stacked(found):
@@ -72,16 +59,20 @@ def hotline_rates(data: Any, *, ax: Axes | None = None, language: Language = "zh
         one = _row(found) if isinstance(found, pd.Series) else found
         frame = one.assign(agency=getattr(data, "agency", None) or "", year=getattr(data, "year", None) or 0)
     frame = frame[frame[list(_RATES)].notna().any(axis=1)].astype(dict.fromkeys(_RATES, "Float64"))
+    sheet = open_sheet(ax, language)
     if frame.empty:
-        return say_empty(new_axes(ax, height=2.2), _NONE[language])
+        sheet.empty(say("rates-none", language))
+        return sheet.finish(say("rates", language), about(data))
     agencies = frame["agency"].drop_duplicates().tolist()
-    if len(agencies) <= len(_AGENCIES) and len(set(frame["year"])) > 1:
-        return _lines(frame, agencies, ax, language)
-    return _dots(frame, ax, language)
+    if len(frame) == 1:
+        return _bars(sheet, frame)
+    if len(agencies) <= _MOST_LINES and len(set(frame["year"])) > 1:
+        return _lines(sheet, frame, agencies)
+    return _dots(sheet, frame)
 
 
 def _row(series: pd.Series) -> pd.DataFrame:
-    """Return a hotline's Series as one row, with how its rates are hedged."""
+    """Return a hotline's Series as one row, with how its rates and cases are hedged."""
     hedges = series.attrs.get("comparators", {})
     return series.to_frame().T.assign(**{f"{rate}_comparator": hedges.get(rate, "=") for rate in _RATES})
 
@@ -94,6 +85,36 @@ def _hedges(frame: pd.DataFrame, rate: str) -> list[str]:
     )
 
 
+def _finished(sheet: Sheet, frame: pd.DataFrame, told: list[str], counts: list[str], *notes: str) -> Axes:
+    drawn = list(zip(frame["agency"], frame["year"], strict=True))
+    named = about(frame, drawn)
+    return sheet.finish(say("rates", sheet.language), named, counts=counts, notes=notes, values=told)
+
+
+def _bars(sheet: Sheet, frame: pd.DataFrame) -> Axes:
+    """Draw the rates of one report, each as a part of the whole that it is taken of."""
+    language = sheet.language
+    row = frame.iloc[0]
+    rates = [rate for rate in _RATES if pd.notna(row[rate])]
+    names = [label("hotline", rate, language) for rate in rates]
+    sheet.name_rows(names)
+    told = []
+    for y, (rate, name) in enumerate(zip(rates, names, strict=True)):
+        value = float(row[rate])
+        sheet.ax.barh(y, max(value, 1.0), height=0.5, color=GRID)
+        sheet.ax.barh(y, value, height=0.5, color=_COLOURS[rate])
+        words = f"{_hedges(frame, rate)[0]}{as_stated(value)}"
+        sheet.beside(max(value, 1.0), y, words, size=10.5)
+        told.append(f"{name} {words}")
+    sheet.ax.set_xlim(0, max(1.0, *(float(row[rate]) for rate in rates)))
+    sheet.bare("bottom")
+    sheet.body(sheet.pitch() * 1.5 * len(rates))
+    cases = ""
+    if "received" in row and pd.notna(row["received"]):
+        cases = say("cases-received", language, count=f"{float(row['received']):,.0f}")
+    return _finished(sheet, frame, told, [cases], say("as-stated", language))
+
+
 class _End(NamedTuple):
     """What to write at the end of a line, at which height, in which colour."""
 
@@ -102,38 +123,43 @@ class _End(NamedTuple):
     colour: str
 
 
-def _lines(frame: pd.DataFrame, agencies: list[str], ax: Axes | None, language: Language) -> Axes:
-    ax = new_axes(ax, height=4.2)
+def _lines(sheet: Sheet, frame: pd.DataFrame, agencies: list[str]) -> Axes:
+    ax, language = sheet.ax, sheet.language
     years = range(int(frame["year"].min()), int(frame["year"].max()) + 1)
-    ends = []
+    ends, told = [], []
     for number, agency in enumerate(agencies):
         table = frame[frame["agency"] == agency].set_index("year").reindex(years)
         for rate in _RATES:
             values = table[rate].astype(float)
             if not values.notna().any():
                 continue
-            colour = _AGENCIES[number] if len(agencies) > 1 else _COLOURS[rate]
+            colour = LINES[number] if len(agencies) > 1 else _COLOURS[rate]
             marker, line = _MARKS[rate]
-            ax.plot(years, values.tolist(), color=colour, marker=marker, linestyle=line, markersize=5)
+            ax.plot(
+                years,
+                values.tolist(),
+                color=colour,
+                marker=marker,
+                linestyle=line,
+                markersize=5 * sheet.scale,
+            )
             last = max(year for year in years if not math.isnan(values[year]))
             hedge = _hedges(table.loc[[last]], rate)[0]
-            words = f"{label('hotline', rate, language)} {hedge}{percent(values[last])}"
-            if len(agencies) > 1:
-                words = f"{wrapped(agency, 12)}\n{words}"
+            words = f"{label('hotline', rate, language)} {hedge}{as_stated(float(values[last]))}"
             if last != years[-1]:
-                words += f"（{last}年）" if language == "zh" else f" ({last})"
+                words += say("in-year", language, year=last)
+            if len(agencies) > 1:
+                words = f"{agency}\n{words}"
+            told.append(" ".join(words.split()))
             ends.append(_End(float(values[last]), words, colour))
     low, high = _rate_limits(frame)
     ax.set_ylim(low, high)
-    ax.set_yticks(_ticks(low, high))
-    percent_axis(ax.yaxis)
-    _write_ends(ax, ends, low, high)
-    ax.set_xlim(years[0] - 0.3, years[-1] + 0.15)
-    step = math.ceil(len(years) / 15)
-    ax.set_xticks(list(years[::step]), [str(year) for year in years[::step]])
-    ax.set_xlabel("年" if language == "zh" else "year")
-    ax.set_title(_title(frame, 0, language))
-    return ax
+    sheet.body(3.0)
+    percent_axis(ax.yaxis, sheet.drawing()[1] * 1.6, low, min(high, 1.0))
+    sheet.grid("y")
+    sheet.ends([(end.value, end.words, end.colour) for end in ends], years[-1])
+    sheet.years(years)
+    return _finished(sheet, frame, told, [], say("as-stated", language))
 
 
 def _rate_limits(frame: pd.DataFrame) -> tuple[float, float]:
@@ -144,86 +170,45 @@ def _rate_limits(frame: pd.DataFrame) -> tuple[float, float]:
     return low, largest + 0.04 * (largest - low)
 
 
-def _write_ends(ax: Axes, ends: list[_End], low: float, high: float) -> None:
-    """Write the name of every line beyond its end, moved apart where lines end close together."""
-    lines = max(end.words.count("\n") + 1 for end in ends)
-    apart = (high - low) * 0.065 * lines
-    at = math.inf
-    for end in sorted(ends, key=lambda end: -end.value):
-        at = min(end.value, at - apart)
-        ax.annotate(
-            end.words,
-            (1, at),
-            xycoords=("axes fraction", "data"),
-            xytext=(6, 0),
-            textcoords="offset points",
-            va="center",
-            color=end.colour,
-            fontsize=9,
-            annotation_clip=False,
-        )
-
-
-def _dots(frame: pd.DataFrame, ax: Axes | None, language: Language) -> Axes:
+def _dots(sheet: Sheet, frame: pd.DataFrame) -> Axes:
+    ax, language = sheet.ax, sheet.language
     if len(set(frame["year"])) == 1:
         frame = frame.sort_values(["satisfaction", "resolution_rate"], ascending=False, kind="stable")
-    left_out = max(len(frame) - MOST_ROWS, 0)
-    frame = frame.head(MOST_ROWS)
-    names = [wrapped(name) for name in report_names(list(zip(frame["agency"], frame["year"], strict=True)))]
-    ax = new_axes(ax, height=rows_height(names) + 0.4)
+    most = sheet.rows(1, 1.5)
+    hidden = max(len(frame) - most, 0)
+    frame = frame.head(most)
+    names = report_names(
+        [(str(agency), int(year)) for agency, year in zip(frame["agency"], frame["year"], strict=True)]
+    )
+    sheet.name_rows(names, lines=1)
     low, high = _rate_limits(frame)
     hedges = list(zip(*(_hedges(frame, rate) for rate in _RATES), strict=True))
+    told = []
     for y, row in enumerate(frame[list(_RATES)].astype(float).itertuples(index=False)):
         stated = sorted({pair for pair in zip(row, hedges[y], strict=True) if not math.isnan(pair[0])})
         if len({value for value, _ in stated}) == 2:
-            ax.plot([value for value, _ in stated], [y, y], color=MUTED, linewidth=1, zorder=1)
-            _beside(ax, *stated[0], y, -7)
-        _beside(ax, *stated[-1], y, 7)
-    for rate, size in zip(_RATES, (70, 26), strict=True):  # both are seen where one lies on the other
+            ax.plot([value for value, _ in stated], [y, y], color="#bdbdbd", linewidth=1.2, zorder=1)
+            sheet.beside(stated[0][0], y, f"{stated[0][1]}{as_stated(stated[0][0])}", points=-7, size=8)
+        sheet.beside(stated[-1][0], y, f"{stated[-1][1]}{as_stated(stated[-1][0])}", points=7, size=8)
+        told.append(f"{names[y]} " + ", ".join(percent(value) for value in row if not math.isnan(value)))
+    for rate, size in zip(_RATES, (58, 22), strict=True):  # both are seen where one lies on the other
         ax.scatter(
             frame[rate].astype(float),
             range(len(frame)),
             color=_COLOURS[rate],
             marker=_MARKS[rate][0],
-            s=size,
+            s=size * sheet.scale,
             label=label("hotline", rate, language),
             zorder=2,
+            clip_on=False,
         )
-    row_axis(ax, names)
-    ax.set_xlim(low - 0.1 * (high - low), high + 0.1 * (high - low))
-    ax.set_xticks(_ticks(low, high))
-    percent_axis(ax.xaxis)
-    ax.set_xlabel("比率" if language == "zh" else "rate")
-    legend_below(ax)
-    ax.set_title(_title(frame, left_out, language))
-    return ax
-
-
-def _ticks(low: float, high: float) -> list[float]:
-    """Return ticks at whole percentages, every 5, 10 or 20 of them."""
-    step = 5 if low >= 0.7 else 10 if low >= 0.4 else 20
-    return [tick / 100 for tick in range(0, 101 + step, step) if low - 1e-9 <= tick / 100 <= high]
-
-
-def _beside(ax: Axes, value: float, hedge: str, y: float, points: float) -> None:
-    ax.annotate(
-        f"{hedge}{percent(value)}",
-        (value, y),
-        xytext=(points, 0),
-        textcoords="offset points",
-        ha="left" if points > 0 else "right",
-        va="center",
-        color=INK,
-        fontsize=8,
-    )
-
-
-def _title(frame: pd.DataFrame, left_out: int, language: Language) -> str:
-    named = frame[(frame["agency"] != "") & (frame["year"] != 0)]
-    subject = subject_of(named, language)
-    if language == "zh":
-        more = f"\n（另有{left_out}份报告未画出）" if left_out else ""
-        return f"{subject}热线办结率和满意率{more}"
-    more = f"{left_out} more reports are not drawn" if left_out else ""
-    lines = ["Hotline: cases resolved and satisfaction", "; ".join(part for part in (subject, more) if part)]
-    return "\n".join(line for line in lines if line)
+    ax.set_xlim(low - 0.09 * (high - low), high + 0.02 * (high - low))
+    percent_axis(ax.xaxis, sheet.drawing()[0], low, min(high, 1.0))
+    ax.tick_params(axis="x", labelsize=sheet.points(9), labelcolor=MUTED)
+    sheet.grid("x")
+    sheet.bare("left")
+    sheet.legend()
+    counts = [say("reports", language, count=len(frame))]
+    cut_off = say("axis-from", language, low=percent(low, 0)) if low > 0 else ""
+    note = say("reports-hidden", language, count=hidden) if hidden else ""
+    return _finished(sheet, frame, told, counts, say("as-stated", language), cut_off, note)

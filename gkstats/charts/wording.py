@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from gkstats.charts.inputs import names_of, subject_of
-from gkstats.charts.style import INK, MOST_ROWS, MUTED, new_axes, percent, say_empty, styled, wrapped
+from gkstats.charts.amounts import percent
+from gkstats.charts.inputs import about, names_of
+from gkstats.charts.palette import INK, MUTED
+from gkstats.charts.sayings import say
+from gkstats.charts.sheet import Sheet, open_sheet
+from gkstats.charts.style import styled
 from gkstats.comparison import REUSE, Comparison, reuse_rows
 from gkstats.frames import table_frame
 from gkstats.vocabulary import Language
@@ -19,11 +23,6 @@ if TYPE_CHECKING:
 
 __all__ = ["reuse"]
 
-_NONE: Final = {
-    "zh": "没有相邻两年的报告可比较",
-    "en": "There are no reports of two successive years to compare",
-}
-_WHOLE: Final = {"zh": "全文", "en": "whole report"}
 _COLOURS: Final = ("#ffffff", "#f3d19c", "#e08e2b", "#8c3b12")
 
 
@@ -55,23 +54,27 @@ def reuse(data: Any, *, ax: Axes | None = None, language: Language = "zh") -> Ax
     """
     frame = _frame(data)
     frame = frame.assign(agency=names_of(frame["agency"])).dropna(subset=["reuse"])
+    sheet = open_sheet(ax, language)
+    title = say("reuse", language)
     if frame.empty:
-        return say_empty(new_axes(ax, height=2.2), _NONE[language])
+        sheet.empty(say("reuse-none", language))
+        return sheet.finish(title, about(frame if isinstance(data, Comparison) else data))
     several = len(set(frame["agency"])) > 1
     table = _by_agency(frame) if several else _by_section(frame, language)
-    left_out = max(len(table) - MOST_ROWS, 0)
-    table = table.iloc[:MOST_ROWS]
-    ax = new_axes(ax, width=max(6.5, 3.4 + 0.62 * table.shape[1]), height=1.7 + 0.42 * len(table))
-    _cells(ax, table)
-    later = frame.rename(columns={"later": "year"})
-    subject = subject_of(later.drop_duplicates(["agency", "year"]), language)
-    if language == "zh":
-        more = f"（重复率较低的{left_out}个机关未画出）" if left_out else ""
-        ax.set_title(f"与上一年年度报告重复的文字所占比例{more}\n{subject}")
-    else:
-        more = f" (without the {left_out} agencies that reuse least)" if left_out else ""
-        ax.set_title(f"Text that stood in the report of the year before{more}\n{subject}")
-    return ax
+    hidden = max(len(table) - sheet.rows(1, 1.2), 0)
+    _cells(sheet, table.iloc[: len(table) - hidden])
+    whole = frame[frame["number"].isna()]
+    told = [
+        f"{agency if several else ''} {earlier}→{later} {percent(float(share), 0)}".strip()
+        for agency, earlier, later, share in zip(
+            *(whole[column] for column in ("agency", "earlier", "later", "reuse")), strict=True
+        )
+    ]
+    key = "agencies-hidden" if several else "rows-hidden"
+    notes = [say("reuse-note", language), say(key, language, count=hidden) if hidden else ""]
+    drawn = frame[["agency", "later"]].drop_duplicates()
+    found = about(data, zip(drawn["agency"], drawn["later"], strict=True))
+    return sheet.finish(title, found, notes=notes, values=told)
 
 
 def _frame(data: Any) -> pd.DataFrame:
@@ -88,7 +91,7 @@ def _frame(data: Any) -> pd.DataFrame:
 
 
 def _by_section(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
-    """Return sections by pairs of years, in the order in which they stand, the whole report last.
+    """Return sections by pairs of years, the whole report first, then sections in the order in which they stand.
 
     Forms differ in what their sections are, so it is the title that makes a row and not its number.
     """
@@ -104,15 +107,15 @@ def _by_section(frame: pd.DataFrame, language: Language) -> pd.DataFrame:
     table = table.loc[first.sort_values(["number", "later"], kind="stable").index].astype(float)
     whole = frame[frame["number"].isna()].set_index("pair")["reuse"].astype(float)
     table = table.reindex(columns=sorted(frame["pair"].unique()))
-    table.loc[_WHOLE[language]] = whole
-    return table
+    return pd.concat(
+        [whole.rename(say("reuse-whole", language)).to_frame().T.reindex(columns=table.columns), table]
+    )
 
 
 def _title(number: float, title: Any, language: Language) -> str:
     if not number:
-        return "首个标题之前" if language == "zh" else "before section 1"
-    plain = re.sub(r"^[一二三四五六七八九十]+、\s*", "", "".join(str(title).split()))
-    return wrapped(plain)
+        return say("reuse-before", language)
+    return re.sub(r"^[一二三四五六七八九十]+、\s*", "", "".join(str(title).split()))
 
 
 def _by_agency(frame: pd.DataFrame) -> pd.DataFrame:
@@ -123,28 +126,32 @@ def _by_agency(frame: pd.DataFrame) -> pd.DataFrame:
         index="agency", columns="pair", values="reuse", aggfunc="mean"
     )
     order = table.mean(axis=1).sort_values(ascending=False, kind="stable").index
-    return table.loc[order].astype(float).rename(index=lambda name: wrapped(str(name)))
+    return table.loc[order].astype(float)
 
 
-def _cells(ax: Axes, table: pd.DataFrame) -> None:
+def _cells(sheet: Sheet, table: pd.DataFrame) -> None:
     from matplotlib.colors import LinearSegmentedColormap
 
+    ax = sheet.ax
     shades = LinearSegmentedColormap.from_list("reuse", list(_COLOURS)).with_extremes(bad="#ececec")
     values = table.to_numpy(dtype=float)
+    sheet.name_rows([str(name) for name in table.index], lines=1)
     ax.imshow(values, cmap=shades, vmin=0, vmax=1, aspect="auto")
+    ax.set_ylim(len(table) - 0.5, -0.5)
+    slot = sheet.drawing()[0] / max(table.shape[1], 1) * 72 / sheet.points(8)
     for y, row in enumerate(values):
         for x, value in enumerate(row):
             known = not math.isnan(value)
-            ink = MUTED if not known else "white" if value > 0.72 else INK
-            text = ax.text(
-                x, y, percent(value, 0) if known else "–", ha="center", va="center", fontsize=8, color=ink
-            )
-            text.set_in_layout(False)
-    ax.set_xticks(range(table.shape[1]), [str(pair) for pair in table.columns], fontsize=8)
-    if table.shape[1] > 6:
-        for tick in ax.get_xticklabels():
-            tick.set(rotation=45, horizontalalignment="right", rotation_mode="anchor")
-    ax.set_yticks(range(len(table)), [str(name) for name in table.index])
+            words = percent(value, 0) if known else "–"
+            if slot >= 2.1:
+                sheet.write(
+                    x, y, words, size=8, color=MUTED if not known else "white" if value > 0.72 else INK
+                )
+    pairs = [str(pair) for pair in table.columns]
+    if slot < 6.2:
+        pairs = ["’" + pair[7:9] if slot < 2.6 else pair[5:] for pair in pairs]
+    ax.set_xticks(range(table.shape[1]), pairs, fontsize=sheet.points(8.5), color=MUTED)
+    ax.xaxis.tick_top()
     ax.tick_params(length=0)
     for side in ax.spines.values():
         side.set_visible(False)

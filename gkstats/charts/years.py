@@ -6,20 +6,17 @@ from typing import TYPE_CHECKING, Any, Final
 
 import pandas as pd
 
-from gkstats.charts.inputs import names_of, subject_of
+from gkstats.charts.amounts import percent
+from gkstats.charts.inputs import about, names_of
+from gkstats.charts.palette import FAMILIES, MUTED, Look
+from gkstats.charts.sayings import say
 from gkstats.charts.settled import MARK
-from gkstats.charts.style import (
-    FAMILIES,
-    INK,
-    legend_below,
-    new_axes,
-    percent,
-    percent_axis,
-    say_empty,
-    styled,
-)
+from gkstats.charts.sheet import Sheet, open_sheet
+from gkstats.charts.stacked import Part, stacked_bars
+from gkstats.charts.style import styled
 from gkstats.crosswalk import series
 from gkstats.frames import Identified
+from gkstats.indicators import FEW
 from gkstats.vocabulary import Language, label
 
 if TYPE_CHECKING:
@@ -27,8 +24,9 @@ if TYPE_CHECKING:
 
 __all__ = ["outcome_shares"]
 
-_DARK: Final = ("outcome.granted", "outcome.denied", "outcome.not_processed")
-_EMPTY: Final = {"zh": "没有办结的申请", "en": "No request was closed"}
+_WIDEST: Final = 8.6
+_LEAST: Final = 5
+"""Shares of fewer requests are not drawn: a single one would be a whole column."""
 
 
 @styled
@@ -36,8 +34,8 @@ def outcome_shares(data: Any, *, ax: Axes | None = None, language: Language = "z
     """Draw the shares of outcomes year by year (历年办理结果构成), with a line wherever the statutory form changed.
 
     Figures before and after such a line are counted by different rules. Years without a figure stay empty, and so do
-    reports that leave an outcome blank. The counts of several agencies are added up, and the number of reports stands
-    below each year.
+    reports that leave an outcome blank; shares of fewer than thirty requests are hatched, and of fewer than five left out. The counts of several agencies
+    are added up, and the number of reports stands below each year.
 
     Parameters
     ----------
@@ -60,50 +58,69 @@ def outcome_shares(data: Any, *, ax: Axes | None = None, language: Language = "z
     ['2019年新表', '2021年新表']
     """
     frame = _series(data)
-    wrong = frame["series"].isin([*FAMILIES, "outcome.total"])
-    if "basis" in frame:
-        wrong &= frame["basis"] == "contradicted"
-    doubted = sorted({int(year) for year in frame.loc[wrong, "year"]}) if "basis" in frame else []
+    doubted = _doubted(frame)
     frame = _complete(frame[frame["series"].isin(list(FAMILIES))])
     table = frame.pivot_table(index="year", columns="series", values="value", aggfunc="sum")
-    table = table.reindex(columns=list(FAMILIES)).astype(float).fillna(0.0)
+    table = table.reindex(columns=list(FAMILIES)).astype(float)
     whole = table.sum(axis=1)
-    ax = new_axes(ax, width=8.6, height=4.8)
+    sheet = open_sheet(ax, language, _WIDEST)
+    title = say("outcome-shares", language)
     if not whole.sum():
-        return say_empty(ax, _EMPTY[language])
+        sheet.empty(say("outcomes-none", language))
+        return sheet.finish(title, about(data))
+    ax = sheet.ax
     years = list(range(int(table.index.min()), int(table.index.max()) + 1))
-    shares = table.div(whole.where(whole > 0), axis=0).reindex(years).fillna(0.0)
-    _stack(ax, shares, language)
-    _mark_forms(ax, frame, years, language)
+    shares = table.div(whole.where(whole >= _LEAST), axis=0).reindex(years)
+    counted = [float(whole.get(year, 0.0)) for year in years]
+    few = [_LEAST <= n < FEW for n in counted]
+    sheet.body(3.1)
+    parts = [
+        Part(family, label("rows", family, language), Look(colour)) for family, colour in FAMILIES.items()
+    ]
+    there = stacked_bars(sheet, shares, parts, shares=True, few=few, upright=True)
+    ax.set(xlim=(-0.55, len(years) - 0.45), ylim=(0, 1.0))
+    ax.set_yticks([])
+    ax.spines["left"].set_visible(False)
+    _mark_forms(sheet, frame, years)
     agencies = frame.groupby("year")["agency"].nunique().reindex(years).fillna(0)
-    several = len(set(frame["agency"])) > 1
-    ax.set_xticks(
-        range(len(years)),
-        [
-            _tick(year, whole.get(year), int(agencies[year]) if several else None, len(years), language)
-            for year in years
-        ],
-        fontsize=9,
+    _ticks(
+        sheet, years, counted, agencies if len(set(frame["agency"])) > 1 else None, set(table.index), doubted
     )
-    ax.tick_params(axis="x", length=0)
-    ax.set(xlim=(-0.6, len(years) - 0.4), ylim=(0, 1.0))
-    percent_axis(ax.yaxis)
-    ax.set_ylabel("占比" if language == "zh" else "share of requests closed")
-    legend_below(ax, 0.75 if several else 0.6)
-    subject = subject_of(frame.drop_duplicates(["agency", "year"]), language)
-    title = f"{subject}政府信息公开申请办理结果构成" if language == "zh" else f"How requests ended: {subject}"
-    ax.set_title("\n".join(part for part in (title, _said(doubted, language)) if part), pad=22)
-    return ax
+    drawn = frame[["agency", "year"]].drop_duplicates()
+    too_few = say("too-few", language, most=_LEAST) if any(0 < n < _LEAST for n in counted) else ""
+    notes = [
+        say("few", language) if any(few) else "",
+        too_few,
+        _said(doubted, language),
+        say("n-below", language),
+    ]
+    told = []
+    for year, n in zip(years, counted, strict=True):
+        if n >= _LEAST:
+            row = shares.loc[[year]].iloc[0].astype(float)
+            largest = str(row.idxmax())
+            name = next(part.name for part in there if part.key == largest)
+            told.append(f"{year} {name} {percent(float(row[largest]), 0)} (n={n:,.0f})")
+    found = about(data, zip(drawn["agency"], drawn["year"], strict=True))
+    return sheet.finish(
+        title, found, counts=[say("closed", language, count=int(sum(counted)))], notes=notes, values=told
+    )
 
 
-def _said(doubted: list[int], language: Language) -> str:
+def _doubted(frame: pd.DataFrame) -> set[int]:
+    """Return the years in which totals contradict their parts."""
+    if "basis" not in frame:
+        return set()
+    wrong = frame["series"].isin([*FAMILIES, "outcome.total"]) & (frame["basis"] == "contradicted")
+    return {int(year) for year in frame.loc[wrong, "year"]}
+
+
+def _said(doubted: set[int], language: Language) -> str:
     """Say in which years totals contradict their parts."""
     if not doubted:
         return ""
-    years = ("、" if language == "zh" else ", ").join(map(str, doubted))
-    if language == "zh":
-        return f"{MARK} {years}年总计与各项之和不符，按各项之和"
-    return f"{MARK} {years}: totals contradict their parts; shares of the parts"
+    years = ("、" if language == "zh" else ", ").join(map(str, sorted(doubted)))
+    return say("years-doubted", language, years=years)
 
 
 def _series(data: Any) -> pd.DataFrame:
@@ -122,33 +139,9 @@ def _complete(frame: pd.DataFrame) -> pd.DataFrame:
     return frame[~blank]
 
 
-def _stack(ax: Axes, shares: pd.DataFrame, language: Language) -> None:
-    base = [0.0] * len(shares)
-    for family, colour in FAMILIES.items():
-        heights = shares[family].tolist()
-        if not any(heights):
-            continue
-        ax.bar(
-            range(len(shares)),
-            heights,
-            bottom=base,
-            width=0.74,
-            color=colour,
-            edgecolor="white",
-            label=label("rows", family, language),
-        )
-        for x, (low, height) in enumerate(zip(base, heights, strict=True)):
-            if height >= 0.055:
-                ink = "white" if family in _DARK else INK
-                text = ax.text(
-                    x, low + height / 2, percent(height, 0), ha="center", va="center", fontsize=8, color=ink
-                )
-                text.set_in_layout(False)
-        base = [low + height for low, height in zip(base, heights, strict=True)]
-
-
-def _mark_forms(ax: Axes, frame: pd.DataFrame, years: list[int], language: Language) -> None:
+def _mark_forms(sheet: Sheet, frame: pd.DataFrame, years: list[int]) -> None:
     """Draw a line before each year with another form than the year before; over missing years, a band."""
+    language, ax = sheet.language, sheet.ax
     moved = frame.groupby(["year", "agency"])["new_form"].any().groupby("year").agg(["sum", "size"])
     present = sorted(int(year) for year in frame["year"].unique())
     for year, changed, reports in moved.reset_index().astype(int).itertuples(index=False, name=None):
@@ -158,29 +151,44 @@ def _mark_forms(ax: Axes, frame: pd.DataFrame, years: list[int], language: Langu
         left, right = years.index(before) + 0.5 if before in years else -0.5, years.index(year) - 0.5
         if right > left:
             ax.axvspan(left, right, color="#ededed", zorder=0)
-            words = f"{before}–{year}年间换表" if language == "zh" else f"new form after {before}"
+            words = say("form-within", language, before=before, year=year)
         else:
-            ax.axvline(right, color=INK, linestyle=(0, (4, 3)), linewidth=1.2)
-            words = f"{year}年新表" if language == "zh" else f"new form {year}"
+            ax.axvline(right, color="#777777", linestyle=(0, (4, 3)), linewidth=1.1)
+            words = say("form-from", language, year=year)
         if changed < reports:
-            words += f"（{changed}/{reports}）" if language == "zh" else f" ({changed} of {reports})"
-        ax.annotate(
-            words,
-            ((left + right) / 2, 1.0),
-            (0, 4),
-            xycoords=("data", "axes fraction"),
-            textcoords="offset points",
-            ha="center",
-            fontsize=9,
-            color=INK,
-        )
+            words += f"（{changed}/{reports}）" if language == "zh" else f" ({changed}/{reports})"
+        if sheet.width >= 3.5:
+            ax.annotate(
+                words,
+                ((left + right) / 2, 1.0),
+                (0, 2),
+                xycoords=("data", "axes fraction"),
+                textcoords="offset points",
+                ha="center",
+                va="bottom",
+                fontsize=sheet.points(8.5),
+                color=MUTED,
+            )
 
 
-def _tick(year: int, whole: Any, agencies: int | None, count: int, language: Language) -> str:
-    """Return the year with the number of requests, and of reports where there are several agencies."""
-    if pd.isna(whole) or whole is None:
-        return f"{year}\n–"
-    lines = [f"{year}", f"n={whole:,.0f}" if count <= 12 else f"{whole:,.0f}"]
-    if agencies is not None:
-        lines.append(f"{agencies}份" if language == "zh" else f"{agencies} rep.")
-    return "\n".join(lines)
+def _ticks(
+    sheet: Sheet,
+    years: list[int],
+    counted: list[float],
+    agencies: pd.Series | None,
+    present: set[int],
+    doubted: set[int],
+) -> None:
+    """Name years with the number of requests below, and of reports where there are several agencies."""
+    room = sheet.drawing(upright=True)[0]
+    step = next((n for n in (1, 2, 3, 5) if len(years) / n <= max(room / (0.47 * sheet.scale), 2)), 5)
+    at = [n for n in range(len(years)) if (len(years) - 1 - n) % step == 0]
+    labels = []
+    for n in at:
+        year = years[n]
+        lines = [f"{year}{MARK if year in doubted else ''}", f"{counted[n]:,.0f}" if year in present else "–"]
+        if agencies is not None:
+            lines.append(f"{int(agencies.loc[year])}")
+        labels.append("\n".join(lines))
+    sheet.ax.set_xticks(at, labels, fontsize=sheet.points(8.5), color=MUTED)
+    sheet.ax.tick_params(axis="x", length=0)

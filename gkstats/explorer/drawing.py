@@ -3,24 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import pandas as pd
 
-from gkstats.charts.inputs import report_names
-from gkstats.charts.style import (
-    INK,
-    MUTED,
-    PRIMARY,
-    SECONDARY,
-    chart_style,
-    new_axes,
-    row_axis,
-    say_empty,
-    styled,
-    wrapped,
-)
+from gkstats.charts.inputs import about, report_names
+from gkstats.charts.palette import INK, MUTED, PRIMARY, SECONDARY
+from gkstats.charts.sheet import describe, open_sheet
+from gkstats.charts.style import chart_style, styled
 from gkstats.explorer.words import figure_name, row_name, say, table_name, unit_name, with_column
 from gkstats.vocabulary import Language
 
@@ -33,8 +23,6 @@ MOST_BARS: Final = 20
 MOST_ROWS: Final = 30
 """Of reports, and of rows of one report: more are not read; the table shows all."""
 _DPI: Final = 160
-_WIDEST: Final = 20
-"""Characters of a name in one line; longer names take two, in small print."""
 
 
 class Target(NamedTuple):
@@ -52,7 +40,7 @@ class Picture(NamedTuple):
     width: int
     height: int
     targets: tuple[Target, ...]
-    title: str
+    alt: str
 
 
 def drawn(frame: pd.DataFrame) -> pd.DataFrame:
@@ -138,38 +126,31 @@ def bars(
     [4568.0]
     """
     rows = drawn(frame)
-    names = [wrapped(name, _WIDEST) for name in _names(rows, language)]
-    ax = new_axes(ax, 6.4, _height(names))
-    ax.set_title(_title(frame, len(rows), language))
+    names = _names(rows, language)
+    sheet = open_sheet(ax, language, 6.4)
+    title, more = _title(frame, len(rows), language)
     if not len(rows):
-        return say_empty(ax, say("empty", language))
+        sheet.empty(say("empty", language))
+        return sheet.finish(title, about(frame))
     alike = _alike(rows["unit"])
     values = [float(v) if same and pd.notna(v) else 0.0 for v, same in zip(rows["value"], alike, strict=True)]
     colours = [SECONDARY if document == focus else PRIMARY for document in rows["document"]]
-    ax.barh(range(len(rows)), values, color=colours, height=0.62)
+    sheet.name_rows(names, share=0.42)
+    sheet.ax.barh(range(len(rows)), values, color=colours, height=0.68)
     remarks = rows["note"].fillna("").ne("")
-    for y, (words, remark) in enumerate(zip(_read(rows, language), remarks, strict=True)):
-        ax.annotate(
-            f"{words}*" if remark else words,
-            (max(values[y], 0.0), y),
-            xytext=(4, 0),
-            textcoords="offset points",
-            va="center",
-            fontsize=9,
-            color=MUTED if pd.isna(rows["value"].iloc[y]) else INK,
-        )
-    row_axis(ax, names)
-    for name in ax.get_yticklabels():
-        if "\n" in name.get_text():
-            name.set(linespacing=1.1, fontsize=7.5)
-    _value_axis(ax, rows["unit"][alike], values, language)
-    if remarks.any():
-        ax.set_xlabel("  ".join(part for part in (ax.get_xlabel(), say("remark", language)) if part))
-    return ax
-
-
-def _height(names: Sequence[str]) -> float:
-    return 1.25 + (0.3 if max((name.count("\n") for name in names), default=0) < 2 else 0.42) * len(names)
+    read = [
+        f"{words}*" if remark else words for words, remark in zip(_read(rows, language), remarks, strict=True)
+    ]
+    for y, words in enumerate(read):
+        sheet.beside(max(values[y], 0.0), y, words, color=MUTED if pd.isna(rows["value"].iloc[y]) else INK)
+    low, high = min(*values, 0.0), max(*values, 0.0)
+    sheet.ax.set_xlim(low, high or (1.0 if low == 0 else 0.0))
+    sheet.bare("bottom")
+    units = [unit for unit in rows["unit"][alike].dropna().unique() if unit]
+    counts = [unit_name(units[0], language)] if len(units) == 1 else []
+    notes = [more, say("remark", language) if remarks.any() else ""]
+    told = [f"{name} {words}" for name, words in zip(names, read, strict=True)]
+    return sheet.finish(title, about(frame), counts=counts, notes=notes, values=told)
 
 
 def _alike(units: pd.Series) -> pd.Series:
@@ -177,19 +158,6 @@ def _alike(units: pd.Series) -> pd.Series:
     known = units.fillna("").astype(object)
     alike: pd.Series = known == next(iter(known.value_counts().index), "")
     return alike
-
-
-def _value_axis(ax: Axes, shown: pd.Series, values: Sequence[float], language: Language) -> None:
-    from matplotlib.ticker import MaxNLocator
-
-    units = [unit for unit in shown.dropna().unique() if unit]
-    fractions = units == ["fraction"]
-    low, high = min(*values, 0.0), max(*values, 0.0)
-    ax.set_xlim(low * 1.15, (high * 1.22) or (1.0 if low == 0 else -low * 0.1))
-    ax.xaxis.set_major_locator(MaxNLocator(5, integer=not fractions and all(v.is_integer() for v in values)))
-    ax.xaxis.set_major_formatter("{x:.0%}" if fractions else "{x:,.10g}")
-    if len(units) == 1:
-        ax.set_xlabel(unit_name(units[0], language))
 
 
 def _names(rows: pd.DataFrame, language: Language) -> list[str]:
@@ -206,26 +174,18 @@ def _names(rows: pd.DataFrame, language: Language) -> list[str]:
     return names
 
 
-def _title(frame: pd.DataFrame, count: int, language: Language) -> str:
+def _title(frame: pd.DataFrame, count: int, language: Language) -> tuple[str, str]:
+    """Return what is shown, and how much of it is not."""
     if not len(frame):
-        return ""
+        return "", ""
     first = frame.iloc[0]
     table, row, column = first["table"], first["row"], first["column"]
     if not _several(frame, "document") and _several(frame, "row"):
         what = with_column(table_name(table, language), table, column, language)
     else:
         what = figure_name(table, row, column, language)
-    agencies, years = frame["agency"].dropna().unique(), sorted(frame["year"].dropna().unique())
-    when = "" if not years else str(years[0]) if len(years) == 1 else f"{years[0]}–{years[-1]}"
-    who = agencies[0] if len(agencies) == 1 else ""
     more = say("largest", language, drawn=count, count=len(frame)) if count < len(frame) else ""
-    if language == "zh":
-        head = f"{who}{when}{'年' if when else ''}"
-        return wrapped(f"{head} {what}".strip(), 30) + (f"\n（{more}）" if more else "")
-    what = what[:1].upper() + what[1:]
-    return "\n".join(
-        part for part in (wrapped(what, 30), "; ".join(p for p in (who, when, more) if p)) if part
-    )
+    return what[:1].upper() + what[1:], more
 
 
 def picture(frame: pd.DataFrame, language: Language, focus: int | None = None, width: float = 6.4) -> Picture:
@@ -235,8 +195,8 @@ def picture(frame: pd.DataFrame, language: Language, focus: int | None = None, w
 
     rows = drawn(frame)
     with chart_style():
-        names = [wrapped(name, _WIDEST) for name in _names(rows, language)]
-        figure = Figure(figsize=(width, _height(names)), dpi=_DPI, layout="constrained")
+        names = _names(rows, language)
+        figure = Figure(figsize=(width, 1.2 + 0.3 * max(len(names), 1)), dpi=_DPI)
         FigureCanvasAgg(figure)
         ax = bars(frame, ax=figure.add_subplot(), language=language, focus=focus)
         stream = io.BytesIO()
@@ -254,5 +214,5 @@ def picture(frame: pd.DataFrame, language: Language, focus: int | None = None, w
         round(size.width * scale),
         round(size.height * scale),
         tuple(targets),
-        " ".join(ax.get_title(loc="left").split()),
+        describe(ax),
     )

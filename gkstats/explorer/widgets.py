@@ -261,7 +261,7 @@ class Explorer(ipywidgets.VBox):  # type: ignore[misc]
         part.show(
             png=drawing.png,
             width=drawing.width,
-            alt=drawing.title,
+            alt=drawing.alt,
             name=f"{'-'.join(self.choice.cell)}.png",
             save=say("png", self.language),
             targets=[[target.words, *target.box] for target in drawing.targets],

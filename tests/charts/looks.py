@@ -18,8 +18,8 @@ def shown_texts(ax: Axes) -> list[Text]:
     legend = ax.get_legend()
     texts: Iterable[Text] = (
         ax.title,
-        ax._left_title,  # charts put their titles at the left; matplotlib has no public way to that artist
         ax._right_title,
+        *around(ax),
         *_ticks(ax),
         *((ax.xaxis.label, ax.yaxis.label) if ax.axison else ()),
         *ax.texts,
@@ -28,9 +28,20 @@ def shown_texts(ax: Axes) -> list[Text]:
     return [text for text in texts if text.get_text().strip() and text.get_visible()]
 
 
+def around(ax: Axes) -> list[Text]:
+    """Return title, subtitle, notes and source of a chart."""
+    return [text for artist in ax.artists if hasattr(artist, "lines") for text in artist.lines()]
+
+
 def words_of(ax: Axes) -> str:
-    """Return everything the axes say, a text a line."""
-    return "\n".join(text.get_text() for text in shown_texts(ax))
+    """Return everything the axes say, a text a line; lines broken for want of width are put together."""
+    heads = around(ax)
+    return "\n".join(
+        text.get_text().replace("\n", "" if text.get_text()[:1] >= "一" else " ")
+        if text in heads
+        else text.get_text()
+        for text in shown_texts(ax)
+    )
 
 
 def assert_nothing_clipped(ax: Axes) -> None:

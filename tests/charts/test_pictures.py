@@ -14,7 +14,7 @@ from matplotlib.text import Text
 
 import gkstats as gk
 
-CHARTS = [name for name in gk.charts.__all__ if name != "chart_style"]
+CHARTS = [name for name in gk.charts.__all__ if name not in ("chart_style", "describe")]
 # The sample of which each chart shows most; text is reused between two reports only.
 DRAWN = {
     "applicants": "huaian-2024.pdf",

@@ -10,7 +10,8 @@ import pytest
 from matplotlib.axes import Axes
 
 import gkstats as gk
-from gkstats.charts import quality, style
+from gkstats.charts import quality
+from gkstats.charts.sheet import MOST_ROWS
 from gkstats.checks import all_checks, get_check
 from gkstats.indicators import FEW, explain_indicators
 from tests.charts.looks import assert_looks_right, words_of
@@ -83,34 +84,35 @@ def test_a_report_shows_every_check_it_was_put_to(pingtan_2020: gk.Report) -> No
     assert cells[get_check("outcome-sum").zh] == f"{places['outcome-sum']}处中{failed['outcome-sum']}处未通过"
     assert cells[get_check("row-sum").zh] == f"{places['row-sum']}处均通过"
     assert cells[get_check("publication-deadline").zh] == "无从判断"
-    assert "平潭综合实验区2020年" in ax.get_title(loc="left")
+    assert "平潭综合实验区 · 2020年" in words_of(ax)
 
 
-def test_marks_say_what_colours_say(samples: gk.Corpus) -> None:
-    ax = gk.charts.checks(samples)
-    state = states(ax)
-    written = {(round(text.get_position()[1]), round(text.get_position()[0])) for text in ax.texts}
-    dotted = {(round(y), round(x)) for x, y in ax.collections[2].get_offsets()}
-    names = quality._STATES
-    for cell, code in np.ndenumerate(state):
-        assert (cell in dotted) == (names[code] == "passed")
-        assert (cell in written) == (names[code] not in ("passed", "not-tried"))
-
-
-def test_rows_hold_the_failures_of_each_report(samples: gk.Corpus) -> None:
+def test_rows_hold_the_failures_of_each_report_gravest_first(samples: gk.Corpus) -> None:
     ax = gk.charts.checks(samples, language="en")
     rows = [tick.get_text() for tick in ax.get_yticklabels()]
-    columns = [tick.get_text().replace("\n", " ") for tick in ax.get_xticklabels()]
-    found = {
-        (rows[round(text.get_position()[1])], columns[round(text.get_position()[0])]): text.get_text()
-        for text in ax.texts
-    }
-    # Two documents report on 2020, and each has the same two failures.
-    assert found["平潭综合实验区 2020", get_check("outcome-sum").en] == "2"
+    assert rows[0] == "平潭综合实验区 2020"  # the only report with failures of severity error
     checks = samples.checks()
-    passing = checks["check"].nunique() - checks[~checks["passed"].fillna(True)]["check"].nunique()
-    assert f"{passing} more checks pass everywhere" in ax.get_title(loc="left")
-    assert len(columns) == checks["check"].nunique() - passing
+    failing = checks[~checks["passed"].fillna(True)]
+    named = dict(zip([column.get_text() for column in ax.get_xticklabels()], range(99), strict=False))
+    first = next(
+        at for name, at in named.items() if get_check("outcome-sum").en.startswith(name.split("\n")[0])
+    )
+    written = {
+        tuple(map(round, text.get_position())): text.get_text()
+        for text in ax.texts
+        if text.get_transform() == ax.transData
+    }
+    assert written[first, 0] == str(len(failing[(failing["check"] == "outcome-sum")]))
+    assert sum(int(words) for words in written.values()) == len(failing)
+    shown = words_of(ax)
+    passing = checks["check"].nunique() - failing["check"].nunique()
+    assert f"{passing} more checks pass everywhere" in shown
+    clean = (
+        checks[["agency", "year"]].drop_duplicates().shape[0]
+        - failing[["agency", "year"]].drop_duplicates().shape[0]
+    )
+    assert f"{clean} other reports: all pass" in shown
+    assert len(rows) == failing[["agency", "year"]].drop_duplicates().shape[0] + 1
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -118,31 +120,40 @@ def test_rows_hold_the_failures_of_each_report(samples: gk.Corpus) -> None:
 def test_checks_of_any_number_of_agencies(count: int, language: str) -> None:
     ax = gk.charts.checks(checks_of(count), language=language)
     rows, columns = states(ax).shape
-    assert (columns if count <= 10 else rows) == count
+    assert columns == count if count <= 10 else rows < count
     assert_looks_right(ax)
 
 
-def test_failures_are_counted_not_only_coloured() -> None:
-    frame = checks_of(12, failing=2)
-    ax = gk.charts.checks(frame)
-    assert {text.get_text() for text in ax.texts} == {"2"}
+def test_what_is_not_drawn_is_counted() -> None:
+    ax = gk.charts.checks(checks_of(12, failing=2))
+    assert {text.get_text() for text in ax.texts if text.get_transform() == ax.transData} == {"2"}
     kept = states(ax).shape[1]
     assert kept == quality._MOST_CHECKS
-    assert f"另有{len(all_checks()) - kept}项较少未通过的核对未画出" in ax.get_title(loc="left")
+    shown = words_of(ax)
+    assert f"另有{len(all_checks()) - kept}项较少未通过的核对未画出" in shown
+    # Two of the twelve fail only in checks that found no column; neither of them passes.
+    failing = {
+        fails for fails in range(12) if any((fails * 5 + n + 2020) % 7 == 0 for n in range(len(all_checks())))
+    }
+    rows = {tick.get_text() for tick in ax.get_yticklabels()} - {""}
+    assert f"{len(failing) - len(rows)}份只在未画出的核对中有未通过" in shown
+    assert "全部通过" not in shown
 
 
 def test_more_reports_than_a_page_holds_are_put_together_by_agency() -> None:
     ax = gk.charts.checks(checks_of(60, years=(2020, 2021)))
-    assert [tick.get_text() for tick in ax.get_yticklabels()] == [agency(number) for number in range(60)]
-    ax = gk.charts.checks(checks_of(style.MOST_ROWS + 5), language="en")
-    assert states(ax).shape[0] == style.MOST_ROWS
-    assert "the 5 rows with the fewest failures are left out" in ax.get_title(loc="left")
+    rows = [tick.get_text() for tick in ax.get_yticklabels() if tick.get_text()]
+    assert len(rows) == len(set(rows)) <= 60
+    assert all(row.startswith("云岭省青川市第") and not row.endswith("2020") for row in rows)
+    ax = gk.charts.checks(checks_of(MOST_ROWS + 5), language="en")
+    assert "the 5 rows with the fewest failures left out" in words_of(ax)
 
 
-def test_when_everything_passes_no_cell_bears_a_number() -> None:
-    ax = gk.charts.checks(checks_of(12, failing=0))
-    assert not ax.texts
-    assert set(states(ax).ravel()) == {quality._STATES.index("passed")}
+def test_reports_without_a_failure_are_one_line_and_no_dots() -> None:
+    ax = gk.charts.checks(checks_of(80, failing=0), language="en")
+    assert not ax.axison
+    assert not ax.collections
+    assert "All checks pass in all 80 reports" in words_of(ax)
     assert_looks_right(ax)
 
 
@@ -165,7 +176,7 @@ def test_a_report_shows_all_its_indicators(pingtan_2020: gk.Report) -> None:
     assert widths(ax) == pytest.approx(shares["value"].tolist())
     shown = words_of(ax)
     assert "48.1%  n=27 ⚠" in shown  # the outcomes add to 27, their printed total is 21
-    assert "总计不等于各项之和" in ax.get_title(loc="left")
+    assert "总计不等于各项之和" in shown
     assert "64天" in shown
     assert_looks_right(ax)
 
@@ -178,7 +189,7 @@ def test_a_ratio_far_beyond_the_shares_runs_off_the_axes_and_says_so(
     ax = gk.charts.indicators(huaian, language=language)
     assert max(widths(ax)) == pytest.approx(3.25)
     assert ax.get_xlim()[1] < 1.4
-    assert "325.0%  n=8 →" in words_of(ax)
+    assert "→ 325.0%  n=8" in words_of(ax)
     assert_looks_right(ax)
 
 
@@ -188,36 +199,45 @@ def test_agencies_are_ranked_with_the_cases_behind_them(samples: gk.Corpus) -> N
     shown = words_of(ax)
     assert "5.8%  n=3,050" in shown
     assert "7.4%  n=148" in shown
-    assert "1 more agency states none" in shown
+    assert "1 more agency without a value" in shown
 
 
 def test_a_year_can_be_chosen(samples: gk.Corpus) -> None:
     ax = gk.charts.indicators(samples, indicator="disclosure_rate", year=2020)
     assert widths(ax) == pytest.approx([13 / 27])
-    assert "2020年" in ax.get_title(loc="left")
+    assert "2020年" in words_of(ax)
 
 
-def test_years_of_one_agency_keep_their_order_and_gaps() -> None:
+def test_years_of_one_agency_stand_on_an_axis_of_time() -> None:
     corpus = gk.load_corpus(gk.samples() / "pingtan-20*.html", progress=False)
     ax = gk.charts.indicators(corpus, indicator="disclosure_rate")
-    assert [tick.get_text() for tick in ax.get_yticklabels()] == [str(year) for year in range(2014, 2026)]
+    assert [int(tick.get_text().split("\n")[0]) for tick in ax.get_xticklabels()] == list(range(2014, 2026))
     rates = corpus.indicators()
-    values = rates[rates["indicator"] == "disclosure_rate"]["value"].dropna()
-    assert widths(ax) == pytest.approx(values.tolist())
-    assert words_of(ax).count("无数据") == 12 - len(values)
+    rates = rates[(rates["indicator"] == "disclosure_rate") & rates["value"].notna()]
+    solid, hollow = ax.collections[1], ax.collections[0]
+    if len(solid.get_facecolors()) and tuple(solid.get_facecolors()[0][:3]) == (1.0, 1.0, 1.0):
+        solid, hollow = hollow, solid
+    few = rates[rates["denominator"] < FEW]
+    assert {round(float(x)) for x, _ in hollow.get_offsets()} == set(few["year"])
+    assert {round(float(x)) for x, _ in solid.get_offsets()} == set(rates["year"]) - set(few["year"])
+    # No line leads over the years without a figure.
+    assert sorted(len(line.get_xdata()) for line in ax.lines) == [1, 7]
+    shown = words_of(ax)
+    assert [text.get_text() for text in ax.texts if "⚠" in text.get_text()] == ["48.1% ⚠"]
+    assert "空心点：不足30件" in shown
+    assert "2014\nn=1" in shown
+    assert_looks_right(ax)
 
 
-def test_shares_of_few_cases_are_hatched_and_those_in_doubt_marked() -> None:
-    corpus = gk.load_corpus(gk.samples() / "pingtan-20*.html", progress=False)
-    ax = gk.charts.indicators(corpus, indicator="disclosure_rate")
-    cases = {
-        text.get_text(): int(text.get_text().rpartition("n=")[2].replace(",", "").removesuffix(" ⚠"))
-        for text in ax.texts
-        if "n=" in text.get_text()
-    }
-    assert {n < FEW for n in cases.values()} == {True, False}
-    assert [n for words, n in cases.items() if "⚠" in words] == [27]
-    assert sum(bool(bar.get_hatch()) for bar in ax.patches) == sum(n < FEW for n in cases.values())
+def test_shares_of_few_cases_are_hatched_and_stand_apart() -> None:
+    frame = rates_of(12)
+    frame.loc[frame.index[:4], "denominator"] = 3.0
+    ax = gk.charts.indicators(frame)
+    hatched = [bool(bar.get_hatch()) for bar in ax.patches]
+    assert hatched == [False] * 8 + [True] * 4
+    for part in (widths(ax)[:8], widths(ax)[8:]):
+        assert part == sorted(part, reverse=True)
+    assert "斜线：不足30件" in words_of(ax)
 
 
 def test_cases_of_a_concentration_are_its_disclosures(samples: gk.Corpus) -> None:
@@ -234,10 +254,10 @@ def test_ranking_of_any_number_of_agencies(count: int, language: str) -> None:
 
 
 def test_more_agencies_than_a_page_holds() -> None:
-    frame = rates_of(style.MOST_ROWS + 3)
+    frame = rates_of(MOST_ROWS + 3)
     ax = gk.charts.indicators(frame, language="en")
-    assert widths(ax) == pytest.approx(sorted(frame["value"], reverse=True)[: style.MOST_ROWS])
-    assert "the 3 lowest are left out" in ax.get_title(loc="left")
+    assert widths(ax) == pytest.approx(sorted(frame["value"], reverse=True)[:MOST_ROWS])
+    assert "3 more agencies not drawn" in words_of(ax)
 
 
 def test_all_zero() -> None:

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import gkstats as gk
+from gkstats.charts import describe
 from gkstats.explorer.drawing import bars, drawn, picture
 from gkstats.explorer.figures import Figures
 from gkstats.vocabulary import Language
@@ -36,7 +37,7 @@ def test_what_is_no_number_is_neither_zero_nor_hidden(frame: pd.DataFrame) -> No
     shown = labels(ax := bars(frame, language="en"))
     assert shown[:3] == ["blank", "/", "no value"]
     assert shown[3] == f"{int(frame['value'][3])}*"
-    assert "see the note" in ax.get_xlabel()
+    assert "see the note" in describe(ax)
 
 
 def test_cases_and_rates_share_no_axis(gathered: Figures) -> None:
@@ -55,7 +56,7 @@ def test_of_many_reports_the_largest_are_drawn_and_it_is_said(frame: pd.DataFram
     many["value"] = many["value"].astype("Float64").mask(many["value"] == 89)
     kept = drawn(many)
     assert kept["value"].tolist() == [float(n) for n in range(88, 68, -1)]
-    assert "最大的20项，共90项" in bars(many).get_title(loc="left")
+    assert "最大的20项，共90项" in describe(bars(many))
 
 
 def test_an_empty_choice_says_so(frame: pd.DataFrame) -> None:

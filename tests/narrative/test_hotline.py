@@ -128,8 +128,8 @@ class TestOnTheWayToTheFrames:
     def test_charts_show_the_hedge(self, report: gk.Report) -> None:
         words = [text.get_text() for text in gk.charts.hotline(report).texts]
         assert words == ["≥26,000"]
-        assert "≥99" in gk.charts.hotline(report).get_title(loc="left")
-        assert [text.get_text() for text in gk.charts.hotline_rates(report).texts] == ["91.9%", "≥99.0%"]
+        assert "≥99%" in gk.charts.describe(gk.charts.hotline(report))
+        assert [text.get_text() for text in gk.charts.hotline_rates(report).texts] == ["≥99%", "91.92%"]
 
     def test_the_places_are_marked(self, report: gk.Report) -> None:
         assert report.show_source("hotline") is not None
