@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn, cast
@@ -36,6 +37,7 @@ class _OneLine(click.ClickException):
     exit_code = 2
 
 
+HELP_CORRECTIONS = "A CSV file of corrected figures, which stand for the printed ones; a dataset keeps it."
 HELP_WORDS = "A TOML file of words to read the prose by, beside those that ship: an agency's own channels."
 
 
@@ -61,12 +63,14 @@ def main() -> None:
     "--processes", type=click.IntRange(1), help="How many documents to read at a time.  [default: all cores]"
 )
 @click.option("--words", type=click.Path(dir_okay=False, path_type=Path), help=HELP_WORDS)
+@click.option("--corrections", type=click.Path(dir_okay=False, path_type=Path), help=HELP_CORRECTIONS)
 def read(
     files: Sequence[str],
     target: tuple[str, Path] | None,
     raw: bool,
     processes: int | None,
     words: Path | None,
+    corrections: Path | None,
 ) -> None:
     """Print what each of FILES reports. FILES may be paths, patterns, folders, archives, lists (CSV) or URLs.
 
@@ -75,8 +79,8 @@ def read(
     they have changed. Whatever cannot be read is listed in its table of errors.
     """
     if target and target[0] == "parquet":
-        _read_into(target[1], files, processes, words)
-    corpus, unread = _load(files, executor=processes, words=words)
+        _read_into(target[1], files, processes, words, corrections)
+    corpus, unread = _load(files, executor=processes, words=words, corrections=corrections)
     for report in corpus:
         click.echo(str(report))
         click.echo()
@@ -90,9 +94,15 @@ def read(
     sys.exit(2 if unread else 0)
 
 
-def _read_into(directory: Path, files: Sequence[str], processes: int | None, words: Path | None) -> NoReturn:
+def _read_into(
+    directory: Path,
+    files: Sequence[str],
+    processes: int | None,
+    words: Path | None,
+    corrections: Path | None,
+) -> NoReturn:
     try:
-        corpus, unread = _load(files, executor=processes, to=directory, words=words)
+        corpus, unread = _load(files, executor=processes, to=directory, words=words, corrections=corrections)
     except KeyboardInterrupt:
         click.echo(
             f"stopped; what was read is in {directory}, and the same command goes on from there", err=True
@@ -126,6 +136,7 @@ def _read_into(directory: Path, files: Sequence[str], processes: int | None, wor
     "--raw", is_flag=True, help="As csv, write text as it stands, also what spreadsheets take for formulas."
 )
 @click.option("--words", type=click.Path(dir_okay=False, path_type=Path), help=HELP_WORDS)
+@click.option("--corrections", type=click.Path(dir_okay=False, path_type=Path), help=HELP_CORRECTIONS)
 def export(
     files: Sequence[str],
     target: tuple[str, Path],
@@ -133,6 +144,7 @@ def export(
     names: Sequence[str],
     raw: bool,
     words: Path | None,
+    corrections: Path | None,
 ) -> None:
     """Write the frames of FILES for other programs: spreadsheets, Stata, SPSS, R.
 
@@ -144,8 +156,9 @@ def export(
     try:
         if len(files) == 1 and Path(files[0], "gkstats.json").is_file():
             corpus, unread = gkstats.Corpus.read_parquet(files[0]), False
+            corpus = corpus.with_corrections(corrections) if corrections else corpus
         else:
-            corpus, unread = _load(files, words=words)
+            corpus, unread = _load(files, words=words, corrections=corrections)
         written = corpus.write(
             directory, cast("Format", kind), frames=names or None, labels=cast("Language", labels), raw=raw
         )
@@ -201,6 +214,7 @@ def verify(directory: Path, repair: bool) -> None:
 @main.command(epilog=EXIT_CHECK)
 @click.argument("files", nargs=-1, required=True)
 @click.option("--words", type=click.Path(dir_okay=False, path_type=Path), help=HELP_WORDS)
+@click.option("--corrections", type=click.Path(dir_okay=False, path_type=Path), help=HELP_CORRECTIONS)
 def check(files: Sequence[str], words: Path | None) -> None:
     """List what does not add up in FILES."""
     corpus, unread = _load(files, words=words)
@@ -225,6 +239,7 @@ def _load(
     executor: int | None = None,
     to: Path | None = None,
     words: Path | None = None,
+    corrections: Path | None = None,
 ) -> tuple[gkstats.Corpus, bool]:
     """Load what can be loaded and print one line for each of the others."""
     unread = False
@@ -237,16 +252,23 @@ def _load(
             unread = True
     try:
         progress = to is not None or (sys.stderr.isatty() and len(found) > 1)
-        corpus = gkstats.load_corpus(found, executor=executor, to=to, progress=progress, words=words)
+        with warnings.catch_warnings():
+            warnings.filterwarnings("ignore", message=".* corrections are refused")  # each has a line below
+            corpus = gkstats.load_corpus(
+                found, executor=executor, to=to, progress=progress, words=words, corrections=corrections
+            )
     except (GkstatsError, FileNotFoundError) as error:
         raise _OneLine(str(error)) from None
+    refused = corpus.corrections[corpus.corrections["state"] == "refused"]
+    for line in refused.itertuples():
+        click.echo(f"{corrections}, line {line.line}: the correction is refused: {line.message}", err=True)
     for failure in corpus.errors.itertuples():
         click.echo(f"{failure.source}: {failure.message}", err=True)
     if count := len(corpus.skipped):
         click.echo(
             f"{count:,} {'file is' if count == 1 else 'files are'} no report, see Corpus.skipped", err=True
         )
-    return corpus, unread or not corpus.errors.empty
+    return corpus, unread or not corpus.errors.empty or not refused.empty
 
 
 @main.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})

@@ -79,6 +79,8 @@ How: TypeAlias = Literal[
     "other_date_row",
     "made_row",
     "date_line",
+    "listed",
+    "corrected",
 ]
 """How a field of the identity was found; the words for each stand in ``vocabulary.toml`` under ``how``."""
 

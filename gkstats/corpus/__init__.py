@@ -21,6 +21,8 @@ from gkstats.corpus.copying import copied_sections
 from gkstats.corpus.declared import DOUBTS, DUPLICATE_CELLS, DUPLICATES, ERRORS, REGIONS, REPORTS
 from gkstats.corpus.duplicates import cell_rows, counted_for, duplicate_rows
 from gkstats.corpus.exporting import Exports
+from gkstats.corrections import NONE, Corrections
+from gkstats.corrections.applied import COLUMNS, outcomes
 from gkstats.crosswalk import all_lines, find_line, panel_of, series_of
 from gkstats.errors import GkstatsError
 from gkstats.indicators import with_population
@@ -57,8 +59,10 @@ class Corpus(Exports, Sequence[Report]):
     (540, 2160)
     """
 
-    def __init__(self, loaded: Sequence[Loaded], failures: Sequence[Failure] = ()) -> None:
-        self._held: Held = InMemory.of(loaded, failures)
+    def __init__(
+        self, loaded: Sequence[Loaded], failures: Sequence[Failure] = (), corrections: Corrections = NONE
+    ) -> None:
+        self._held: Held = InMemory.of(loaded, failures, corrections)
         self._all = False
         self._identify: Identify = agency_id
 
@@ -134,8 +138,8 @@ class Corpus(Exports, Sequence[Report]):
     def with_aliases(self, file: str | os.PathLike[str]) -> Corpus:
         """Return the corpus with the ids of agencies that a CSV file gives to names.
 
-        Editions, `reports`, `duplicates`, `panel`, `series` and `reuse` go by them. Checks stay those of the ids that
-        names and years alone lead to, since they were tried when the reports were read.
+        Editions, `reports`, `duplicates`, `panel`, `series`, `reuse` and checks go by them; those between reports are
+        tried anew.
 
         Parameters
         ----------
@@ -159,7 +163,60 @@ class Corpus(Exports, Sequence[Report]):
         ...     corpus.with_aliases(file).reports["agency_id"].tolist()
         ['350128/government']
         """
-        return Corpus._of(self._held, all_editions=self._all, identify=Aliases.read(Path(file)))
+        known = Aliases.read(Path(file))
+        held = self._held.with_known(self._held.corrections, known)
+        return Corpus._of(held, all_editions=self._all, identify=known)
+
+    def with_corrections(self, file: str | os.PathLike[str]) -> Corpus:
+        """Return the corpus with the figures of a list of corrections, in place of any list before.
+
+        Everything that follows from a figure follows from the corrected one: checks, totals, rates, series, charts, SQL.
+        A corrected cell of `facts` keeps what is printed, and says in ``note`` and ``trouble`` that it was corrected. On
+        disk nothing changes; `load_corpus` with ``to`` and ``corrections`` keeps the list with a dataset.
+
+        Parameters
+        ----------
+        file : path
+            A CSV file; `gkstats.corrections` says what stands in it, and `gkstats.corrections.add` writes one.
+
+        Raises
+        ------
+        GkstatsError
+            A line is not what a correction must be.
+
+        Examples
+        --------
+        >>> import gkstats as gk, pathlib, tempfile
+        >>> from gkstats import corrections
+        >>> corpus = gk.load_corpus(gk.samples() / "pingtan-2020.html", progress=False)
+        >>> with tempfile.TemporaryDirectory() as folder:
+        ...     file = pathlib.Path(folder, "corrections.csv")
+        ...     _ = corrections.add(
+        ...         file, agency="平潭综合实验区", year=2020, table="applications", row="outcome.total", column="total",
+        ...         printed="21", corrected="27", reason="the outcomes add up to 27",
+        ...     )
+        ...     better = corpus.with_corrections(file)
+        >>> cell = {"row": "outcome.total"}
+        >>> [int(one.read("applications", ["total"], **cell).iloc[0, 0]) for one in (better, better.as_printed())]
+        [27, 21]
+        """
+        return self._corrected(Corrections.read(file))
+
+    def _corrected(self, corrections: Corrections) -> Corpus:
+        held = self._held.with_known(corrections, self._identify)
+        return Corpus._of(held, all_editions=self._all, identify=self._identify)
+
+    def as_printed(self) -> Corpus:
+        """Return the corpus without its corrections."""
+        return self._corrected(NONE)
+
+    @cached_property
+    def corrections(self) -> pd.DataFrame:
+        """The list of corrections, one row each; ``state`` and ``message`` say which are refused, and why.
+
+        A correction is refused where the report no longer prints what it says, and absent where there is no such report.
+        """
+        return frames.table_frame(COLUMNS, outcomes(self._held.corrections, self._held.tried()))
 
     def agencies_to_check(self) -> pd.DataFrame:
         """List agencies that might be one, follow each other, or are not settled by their names; none is joined.

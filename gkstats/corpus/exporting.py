@@ -9,8 +9,11 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 import pandas as pd
 
+from gkstats.agencies import agency_id
 from gkstats.asked import named
 from gkstats.corpus.declared import EXPORTED
+from gkstats.corrections import NONE
+from gkstats.corrections.applied import COLUMNS
 from gkstats.datapackage import publish
 from gkstats.errors import GkstatsError
 from gkstats.exports import Format, codebook_of, write_frames, write_workbook
@@ -30,6 +33,10 @@ class Exports:
 
     if TYPE_CHECKING:
         _held: Held
+
+        @property
+        def corrections(self) -> pd.DataFrame:
+            """The list of corrections."""
 
     def frame(self, name: str, *, labels: Language | None = None) -> pd.DataFrame:
         """Return a frame by its name, with words for codes and columns where a language is given.
@@ -174,8 +181,9 @@ class Exports:
         target = Path(directory)
         if target.is_dir() and any(target.iterdir()):
             raise GkstatsError(str(target), "the folder is not empty", "give a new one")
-        held = self._held
-        return written(target, held.loaded(range(len(held.documents))), held.words(), held.failures)
+        held = self._held.with_known(NONE, agency_id)
+        loaded = held.loaded(range(len(held.documents)))
+        return written(target, loaded, held.words(), held.failures, self._held.corrections)
 
     def to_excel(self, path: Directory, *, labels: Language | None = None) -> Path:
         """Write every frame as a sheet of one workbook, and a codebook; text is never read as a formula.
@@ -221,4 +229,7 @@ class Exports:
         for name in ("reports", "errors"):  # where the documents lay is the publisher's own affair
             bare = published[name]["source"].str.replace(r"^.*[/\\]", "", regex=True)
             published[name] = published[name].assign(source=bare)
-        return publish(published, directory, title=title, license=license, columns=EXPORTED, **details)
+        columns = dict(EXPORTED)
+        if self._held.corrections:
+            published["corrections"], columns["corrections"] = self.corrections, COLUMNS
+        return publish(published, directory, title=title, license=license, columns=columns, **details)

@@ -13,8 +13,11 @@ from typing import Any, Protocol
 
 import pandas as pd
 
+from gkstats.corrections import Corrections
+from gkstats.corrections.applied import Tried
 from gkstats.crosswalk import Line, Sightings
 from gkstats.keeping.readings import SKIPPED, Document, Failure, Loaded
+from gkstats.timeline import Identify
 
 __all__ = ["SKIPPED", "Document", "Failure", "Held", "Loaded"]
 
@@ -41,6 +44,16 @@ class Held(Protocol):
 
     def taken(self, positions: Sequence[int]) -> Held:
         """Return some of the readings, with all failures."""
+
+    def with_known(self, corrections: Corrections, identify: Identify) -> Held:
+        """Return the same readings with other corrections, and with agencies told in another way."""
+
+    @property
+    def corrections(self) -> Corrections:
+        """The list of corrections that readings bear."""
+
+    def tried(self) -> Sequence[Tried]:
+        """Return what became of the corrections, in every report that they concern."""
 
     def frame(
         self,

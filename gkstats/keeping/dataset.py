@@ -11,18 +11,23 @@ from typing import Any, Final
 import msgspec
 import pandas as pd
 
+from gkstats.agencies import agency_id
 from gkstats.checks import CHECKS
+from gkstats.corrections import Corrections
+from gkstats.corrections.applied import Tried
 from gkstats.crosswalk import Line, Sighting, Sightings, all_lines, sight, subject_of
 from gkstats.errors import GkstatsError
 from gkstats.files import require
 from gkstats.frames import FRAMES, LEAD, Column, Identified
 from gkstats.indicators import corpus_indicators
+from gkstats.keeping.amended import Amended, opened_as_known
 from gkstats.keeping.opened import Opened
 from gkstats.keeping.parts import BETWEEN, Part, read_manifest
 from gkstats.keeping.readings import Document, Failure, Loaded, decode_records
 from gkstats.keeping.tables import columns_of, line_id, sighting_of
 from gkstats.keeping.wordlists import kept_words
 from gkstats.records import Records
+from gkstats.timeline import Identify
 
 __all__ = ["Dataset"]
 
@@ -53,7 +58,22 @@ class Dataset:
         manifest = read_manifest(directory)
         if manifest is None:
             raise FileNotFoundError(f"{directory}: no dataset of gkstats")
-        return cls(Opened(directory, manifest))
+        return cls(opened_as_known(directory, manifest))
+
+    def with_known(self, corrections: Corrections, identify: Identify) -> Dataset:
+        """Return the same readings with other corrections, and with agencies told in another way."""
+        printed = self.opened.printed
+        plain = not corrections and identify is agency_id
+        return Dataset(printed if plain else Amended(printed, corrections, identify), self._chosen)
+
+    @property
+    def corrections(self) -> Corrections:
+        """The list of corrections."""
+        return self.opened.corrections
+
+    def tried(self) -> Sequence[Tried]:
+        """Return what became of the corrections, in every report that they concern."""
+        return self.opened.tried
 
     @cached_property
     def _listed(self) -> list[tuple[Document, Part]]:

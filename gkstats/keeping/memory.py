@@ -11,20 +11,41 @@ from typing import Any
 import pandas as pd
 
 from gkstats import frames
+from gkstats.agencies import agency_id
 from gkstats.checks import run_corpus_checks
+from gkstats.corrections import NONE, Corrections
+from gkstats.corrections.applied import Tried, corrected
 from gkstats.crosswalk import Line, Sightings, sight, subject_of
 from gkstats.frames import Identified
 from gkstats.indicators import corpus_indicators
-from gkstats.keeping.readings import Document, Failure, Loaded, reader_key, told_apart
+from gkstats.keeping.readings import Document, Failure, Loaded, document_key, reader_key, told_apart
+from gkstats.timeline import Identify
 
 __all__ = ["InMemory"]
 
 
 class _Whole:
-    """All that was read together, shared by the selections of it."""
+    """All that was read together, as printed and as corrected, shared by the selections of it."""
 
-    def __init__(self, loaded: Sequence[Loaded]) -> None:
-        self.loaded = list(loaded)
+    def __init__(
+        self, printed: Sequence[Loaded], corrections: Corrections = NONE, identify: Identify = agency_id
+    ) -> None:
+        self.printed = list(printed)
+        self.corrections = corrections
+        self.identify = identify
+        self.tried: list[Tried] = []
+
+    @cached_property
+    def loaded(self) -> list[Loaded]:
+        if not self.corrections:
+            return self.printed
+        found = []
+        for one in self.printed:
+            key = document_key(one.digest, one.source)
+            records, tried = corrected(one.records, key, self.corrections)
+            self.tried += tried
+            found.append(dataclasses.replace(one, records=records) if tried else one)
+        return found
 
     @cached_property
     def documents(self) -> list[Document]:
@@ -36,7 +57,8 @@ class _Whole:
 
     @cached_property
     def checks(self) -> pd.DataFrame:
-        return run_corpus_checks([self.identified(position) for position in range(len(self.loaded))])
+        every = [self.identified(position) for position in range(len(self.loaded))]
+        return run_corpus_checks(every, identify=self.identify)
 
 
 @dataclasses.dataclass
@@ -48,10 +70,25 @@ class InMemory:
     chosen: Sequence[int]
 
     @classmethod
-    def of(cls, loaded: Sequence[Loaded], failures: Sequence[Failure]) -> InMemory:
+    def of(
+        cls, loaded: Sequence[Loaded], failures: Sequence[Failure], corrections: Corrections = NONE
+    ) -> InMemory:
         """Hold readings."""
-        whole = _Whole(loaded)
-        return cls(whole, list(failures), range(len(whole.loaded)))
+        whole = _Whole(loaded, corrections)
+        return cls(whole, list(failures), range(len(whole.printed)))
+
+    def with_known(self, corrections: Corrections, identify: Identify) -> InMemory:
+        """Return the same readings with other corrections, and with agencies told in another way."""
+        return InMemory(_Whole(self.whole.printed, corrections, identify), self.failures, self.chosen)
+
+    @property
+    def corrections(self) -> Corrections:
+        """The list of corrections."""
+        return self.whole.corrections
+
+    def tried(self) -> Sequence[Tried]:
+        """Return what became of the corrections, in every report that they concern."""
+        return self.whole.tried if self.whole.loaded else []
 
     @cached_property
     def documents(self) -> list[Document]:

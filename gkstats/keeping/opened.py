@@ -6,6 +6,7 @@ Tables that were derived by other rules than today's are derived again from the 
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 import sys
 import tempfile
@@ -18,6 +19,9 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from gkstats.agencies import agency_id
+from gkstats.corrections import NONE, Corrections
+from gkstats.corrections.applied import Tried
 from gkstats.documents.source import whole_of
 from gkstats.errors import GkstatsError
 from gkstats.files import require
@@ -25,8 +29,9 @@ from gkstats.keeping.between import Spread, between_tables
 from gkstats.keeping.parts import BETWEEN, Contents, Manifest, Part, checked, read_contents, rows_together
 from gkstats.keeping.readings import Document, Entry, Listed, told_apart
 from gkstats.keeping.tables import DERIVED, columns_of, derived_again, fingerprint, table_of, unpacked
+from gkstats.timeline import Identify
 
-__all__ = ["Known", "Opened", "derived_tables", "place_of", "sorted_pieces"]
+__all__ = ["Known", "Opened", "between_rules", "derived_tables", "place_of", "sorted_pieces"]
 
 
 class Known(NamedTuple):
@@ -55,8 +60,25 @@ class Opened:
         parts = (*manifest.parts, *([manifest.between] if manifest.between else []))
         self._contents = {part.name: read_contents(directory, part) for part in parts}
         self.rules = fingerprint()
+        self.corrections = NONE
+        self.identify: Identify = agency_id
         self._checked: set[tuple[str, str]] = set()
         self._again: dict[str, Path] = {}
+
+    @property
+    def printed(self) -> Opened:
+        """The dataset without corrections, agencies by their names."""
+        return self
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What holds the readings that count."""
+        return self.manifest.parts
+
+    @property
+    def tried(self) -> list[Tried]:
+        """What became of corrections."""
+        return []
 
     @cached_property
     def known(self) -> dict[tuple[str, str], list[Known]]:
@@ -102,7 +124,7 @@ class Opened:
 
     def _entries(self, kind: type[Entry]) -> list[tuple[Entry, Part]]:
         found: list[tuple[Entry, Part]] = []
-        for part in self.manifest.parts:
+        for part in self.parts:
             table = self.read("documents", kind._fields, parts=[part])
             # Agencies and forms come again and again: one object for each of them.
             columns = (
@@ -146,7 +168,7 @@ class Opened:
                 return ds.dataset(self._tried)
             files = [str(self.file(part, name))]
         else:
-            files = [str(self.file(part, name)) for part in (self.manifest.parts if parts is None else parts)]
+            files = [str(self.file(part, name)) for part in (self.parts if parts is None else parts)]
         if not files:
             return ds.dataset(table_of(columns_of(name), ()))
         options = ds.ParquetFragmentScanOptions(page_checksum_verification=True)
@@ -213,7 +235,9 @@ class Opened:
     def _between_part(self) -> Part | None:
         """The part that holds the checks between reports; None where no run has come to its end, or rules have changed."""
         part = self.manifest.between
-        return part if part and self._contents[part.name].rules == self.rules else None
+        rules = between_rules(self.corrections)
+        asked = self.identify is agency_id and part and self._contents[part.name].rules == rules
+        return part if asked else None
 
     @cached_property
     def _tried(self) -> Any:
@@ -224,7 +248,9 @@ class Opened:
 
     def try_between(self, folder: Path, spread: Spread = map) -> Iterator[Any]:
         """Try the checks between reports; `spread` does a function on many payloads, in any order."""
-        return between_tables(folder, [one for one, _ in self._entries(Listed)], self._batches, spread)
+        return between_tables(
+            folder, [one for one, _ in self._entries(Listed)], self._batches, spread, self.identify
+        )
 
     def _batches(self) -> Iterator[tuple[list[str], list[bytes]]]:
         with self.clear_errors("gists"):
@@ -237,6 +263,12 @@ class Opened:
             )
             for batch in batches:
                 yield batch["reading"].to_pylist(), batch["gist"].to_pylist()
+
+
+def between_rules(corrections: Corrections) -> str:
+    """Return what stands for the rules and corrections by which the checks between reports were tried."""
+    both = f"{fingerprint()}{corrections.digest}"
+    return hashlib.blake2b(both.encode(), digest_size=16).hexdigest() if corrections else fingerprint()
 
 
 def _shared(text: str | None) -> str | None:

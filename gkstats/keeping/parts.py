@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any, Final, NamedTuple, TypeAlias
+from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -73,6 +73,8 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parts: Annotated[tuple[Part, ...], msgspec.Meta(max_length=1_000_000)] = ()
     between: Part | None = None
     """Part that holds the checks between the reports of all others; None while it is behind them."""
+    corrections: _Digest | Literal[""] = ""
+    """Digest of the list of corrections that the dataset was given."""
     retired: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=1_000_000)] = ()
     """Parts that no longer count; they stay until the next run, for those who have opened the dataset before."""
     checksum: str = ""
@@ -164,7 +166,9 @@ def salvaged_manifest(directory: Path) -> Manifest:
     return Manifest(parts=tuple(found[number][1] for number in sorted(found)))
 
 
-def write_part(directory: Path, number: int, tables: Iterable[tuple[str, Any]]) -> Part:
+def write_part(
+    directory: Path, number: int, tables: Iterable[tuple[str, Any]], rules: str | None = None
+) -> Part:
     """Write tables, each with its name and in one piece or several, as a new part, which counts once a manifest has it."""
     name = f"{_PREFIX}{uuid.uuid4().hex[:12]}"
     with write_folder(directory / name) as beside:
@@ -173,7 +177,7 @@ def write_part(directory: Path, number: int, tables: Iterable[tuple[str, Any]]) 
             file = beside / f"{table}.parquet"
             _write_table(file, [content] if hasattr(content, "schema") else content, rows_together(table))
             files[table] = File(file.stat().st_size, _digest_of(file))
-        data = msgspec.json.encode(Contents(number, fingerprint(), files))
+        data = msgspec.json.encode(Contents(number, rules or fingerprint(), files))
         (beside / _CONTENTS).write_bytes(data)
     return Part(name, _digest(data))
 
@@ -272,6 +276,10 @@ def damages(directory: Path, part: Part, names: Sequence[str] = TABLES) -> list[
     return found
 
 
+def _uncounted_list(name: str, manifest: Manifest) -> bool:
+    return name.startswith("corrections=") and name != f"corrections={manifest.corrections}.csv"
+
+
 def clear(directory: Path, manifest: Manifest) -> Manifest:
     """Remove what no longer counts and nobody who has opened the dataset since the last run can be reading."""
     counting = {part.name for part in (*manifest.parts, *([manifest.between] if manifest.between else []))}
@@ -279,8 +287,10 @@ def clear(directory: Path, manifest: Manifest) -> Manifest:
         manifest = msgspec.structs.replace(manifest, retired=())
         write_manifest(directory, manifest)
     for entry in directory.iterdir():
-        if entry.name.startswith(UNFINISHED) or (
-            entry.name.startswith(_PREFIX) and entry.name not in counting
+        if (
+            entry.name.startswith(UNFINISHED)
+            or (entry.name.startswith(_PREFIX) and entry.name not in counting)
+            or _uncounted_list(entry.name, manifest)
         ):
             shutil.rmtree(entry, ignore_errors=True) if entry.is_dir() else entry.unlink(missing_ok=True)
     return manifest

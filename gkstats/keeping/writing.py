@@ -11,10 +11,12 @@ from typing import Any, Final, NamedTuple
 
 import msgspec
 
+from gkstats.corrections import Corrections
 from gkstats.errors import GkstatsError
 from gkstats.files import UNFINISHED, clear_errors, require
+from gkstats.keeping.amended import keep_corrections, kept_corrections, opened_as_known
 from gkstats.keeping.between import Spread
-from gkstats.keeping.opened import Opened, derived_tables, place_of, sorted_pieces
+from gkstats.keeping.opened import Opened, between_rules, derived_tables, place_of, sorted_pieces
 from gkstats.keeping.parts import (
     BETWEEN,
     Damage,
@@ -73,6 +75,7 @@ class Writer:
         """Look at every byte; let go of what is damaged, or have it derived again where the readings are whole."""
         sound, between = [], manifest.between
         rules = fingerprint()
+        between_by = between_rules(kept_corrections(self.directory, manifest))
         for part in manifest.parts:
             found = damages(self.directory, part)
             self.damaged += found
@@ -85,12 +88,18 @@ class Writer:
         if between is not None:
             found = damages(self.directory, between, [BETWEEN])
             self.damaged += found
-            if found or len(sound) < len(manifest.parts) or self._stale or self._outdated(between, rules):
+            if (
+                found
+                or len(sound) < len(manifest.parts)
+                or self._stale
+                or self._outdated(between, between_by)
+            ):
                 between = None
         if (len(sound), between) == (len(manifest.parts), manifest.between):
             return manifest
         gone = [part for part in (*manifest.parts, manifest.between) if part not in (*sound, between)]
-        manifest = Manifest(
+        manifest = msgspec.structs.replace(
+            manifest,
             parts=tuple(sound),
             between=between,
             retired=(*manifest.retired, *(part.name for part in gone if part is not None)),
@@ -140,7 +149,9 @@ class Writer:
         """Let other parts count; the checks between reports are behind them."""
         before = self._manifest
         retired = [part.name for part in (*gone, *([before.between] if before.between else []))]
-        self._manifest = Manifest(parts=tuple(parts), retired=(*before.retired, *retired))
+        self._manifest = msgspec.structs.replace(
+            before, parts=tuple(parts), between=None, retired=(*before.retired, *retired)
+        )
         write_manifest(self.directory, self._manifest)
 
     def finish(self, spread: Spread = map) -> None:
@@ -163,12 +174,13 @@ class Writer:
                 [*itertools.chain(*([one] if one != part else new for one in self._manifest.parts))], [part]
             )
         if self._manifest.between is None:
-            opened = Opened(self.directory, self._manifest)
+            opened = opened_as_known(self.directory, self._manifest)
             with (
                 clear_errors(self.directory),
                 tempfile.TemporaryDirectory(prefix=UNFINISHED, dir=self.directory) as folder,
             ):
-                part = write_part(self.directory, 0, [(BETWEEN, opened.try_between(Path(folder), spread))])
+                found = [(BETWEEN, opened.try_between(Path(folder), spread))]
+                part = write_part(self.directory, 0, found, between_rules(opened.corrections))
             self._manifest = msgspec.structs.replace(self._manifest, between=part)
             write_manifest(self.directory, self._manifest)
 
@@ -208,7 +220,9 @@ def _lost(directory: Path, part: Part) -> list[Lost]:
 
 
 @contextmanager
-def writing(directory: Path, words: str = "", *, repair: bool = False) -> Iterator[Writer]:
+def writing(
+    directory: Path, words: str = "", corrections: Corrections | None = None, *, repair: bool = False
+) -> Iterator[Writer]:
     """Open a dataset to add to it, made where there is none; what was added is kept whatever ends the block.
 
     Parameters
@@ -216,6 +230,8 @@ def writing(directory: Path, words: str = "", *, repair: bool = False) -> Iterat
     directory : Path
     words : str
         The list of words that documents are read with, as a TOML text; it is kept with the dataset.
+    corrections : Corrections, optional
+        Replaces the list of corrections that the dataset was given before.
     repair : bool
         Find the parts by themselves where the manifest is damaged.
 
@@ -247,12 +263,40 @@ def writing(directory: Path, words: str = "", *, repair: bool = False) -> Iterat
             manifest = clear(directory, manifest)
         if repair:
             drop_damaged_words(directory)
+        lost = _damaged_corrections(directory, manifest) if repair else []
+        manifest = _with_corrections(directory, manifest, corrections, repair=repair)
         keep_words(directory, words)
         writer = Writer(directory, manifest, reader_with(words))
+        writer.damaged += lost
         try:
             yield writer
         finally:
             writer.flush()
+
+
+def _with_corrections(
+    directory: Path, manifest: Manifest, corrections: Corrections | None, *, repair: bool
+) -> Manifest:
+    """Take the list that is given; of one that was given before, let go where it is damaged and that is to be put right."""
+    sound = not _damaged_corrections(directory, manifest)
+    if corrections is None:
+        digest = "" if repair and not sound else manifest.corrections
+    else:
+        digest = corrections.digest
+        if digest != manifest.corrections or not sound:
+            keep_corrections(directory, corrections)
+    if digest != manifest.corrections:
+        manifest = msgspec.structs.replace(manifest, corrections=digest)
+        write_manifest(directory, manifest)
+    return manifest
+
+
+def _damaged_corrections(directory: Path, manifest: Manifest) -> list[Damage]:
+    try:
+        kept_corrections(directory, manifest)
+    except GkstatsError as error:
+        return [Damage(f"corrections={manifest.corrections}.csv", "", error.trouble)]
+    return []
 
 
 def verify(directory: Path) -> list[Damage]:
@@ -272,14 +316,19 @@ def verify(directory: Path) -> list[Damage]:
     if not found:  # otherwise it cannot be told which lists there should be
         readers = {one.reader for held in Opened(directory, manifest).known.values() for one in held}
         found = [Damage(name, "", "it is missing or damaged") for name in damaged_words(directory, readers)]
+    found += _damaged_corrections(directory, manifest)
     return found + (damages(directory, manifest.between, [BETWEEN]) if manifest.between else [])
 
 
 def written(
-    directory: Path, loaded: Iterable[Loaded], words: Sequence[str], failures: Sequence[Failure]
+    directory: Path,
+    loaded: Iterable[Loaded],
+    words: Sequence[str],
+    failures: Sequence[Failure],
+    corrections: Corrections,
 ) -> list[Path]:
-    """Write readings, and the list of words that each was read with, as a new dataset; return its files."""
-    with writing(directory) as writer:
+    """Write readings as a new dataset, with the list of words that each was read with and corrections; return its files."""
+    with writing(directory, corrections=corrections) as writer:
         for one in set(words):
             keep_words(directory, one)
         outcomes = zip(map(reader_with, words), loaded, strict=True)

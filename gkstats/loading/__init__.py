@@ -12,11 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from gkstats.corpus import Corpus
+from gkstats.corrections import NONE, Corrections
+from gkstats.corrections.applied import corrected
 from gkstats.documents import Engine, Source, doubt_about, open_source, read_source
 from gkstats.documents.source import sniff, whole_of
 from gkstats.errors import GkstatsError
 from gkstats.isolation import read_isolated
 from gkstats.keeping import Failure, Loaded
+from gkstats.keeping.readings import digest_of, document_key
 from gkstats.keeping.wordlists import kept_words, reader_with
 from gkstats.loading.chunks import Settings, decode_read
 from gkstats.loading.runs import Hands
@@ -50,6 +53,7 @@ def load_report(
     engine: Engine = "auto",
     isolate: bool | None = None,
     words: str | os.PathLike[str] | None = None,
+    corrections: str | os.PathLike[str] | None = None,
 ) -> Report:
     """Read one annual report.
 
@@ -67,6 +71,8 @@ def load_report(
     words : path, optional
         A TOML file of words to add to those by which the prose is read, such as the names of an agency's own
         channels: below ``[channel]`` a line ``app = ["掌上江城"]``.
+    corrections : path, optional
+        A CSV file of corrected figures (`gkstats.corrections`); those of this report are put in place of the printed ones.
 
     Returns
     -------
@@ -80,6 +86,8 @@ def load_report(
         The document is damaged, encrypted, of an unsupported format or over the size limit.
     MissingDependency
         Old Word files need the extra ``doc``.
+    GkstatsError
+        A line of `corrections` is none, or the report no longer prints what it says.
     NotAReport
         It can be read, but holds no annual report on information disclosure, or several of them: the message names
         them, and ``NAME#2`` is the second.
@@ -98,10 +106,24 @@ def load_report(
         # Text is read by nothing but Python; all else by libraries that a document could end.
         apart = doubt_about(opened) is not None if _is_own_file(source) else sniff(opened) != "text"
     if apart:
-        return Report(read_isolated(opened, engine, own), opened, engine)
-    looked_at = isolate is None and _is_own_file(source)
-    records = read_records(read_source(opened, engine=engine, looked_at=looked_at), own)
-    return Report(records, opened, engine, isolate=isolate is None)
+        records = read_isolated(opened, engine, own)
+    else:
+        looked_at = isolate is None and _is_own_file(source)
+        records = read_records(read_source(opened, engine=engine, looked_at=looked_at), own)
+    if corrections is not None:
+        records = _corrected(records, opened, Corrections.read(corrections))
+    return Report(records, opened, engine, isolate=apart or isolate is None)
+
+
+def _corrected(records: Records, source: Source, corrections: Corrections) -> Records:
+    found, tried = corrected(records, document_key(digest_of(source), source.name), corrections)
+    for one in tried:
+        if one.refused:
+            place = f"{corrections.name}, line {one.line}"
+            raise GkstatsError(
+                place, f"{one.refused} in {source.name}", "look at the report, and mend or drop the line"
+            )
+    return found
 
 
 def _own_words(words: str | os.PathLike[str] | None) -> str:
@@ -139,6 +161,7 @@ def load_corpus(
     memory: int | None = _MEMORY,
     allow_private: bool = False,
     words: str | os.PathLike[str] | None = None,
+    corrections: str | os.PathLike[str] | None = None,
 ) -> Corpus:
     """Read many reports; what cannot be read is listed in `Corpus.errors`, what is no report in `Corpus.skipped`.
 
@@ -176,6 +199,10 @@ def load_corpus(
     words : path, optional
         A TOML file of words to add to those by which the prose is read, as in `load_report`. Readings with other words
         are kept apart, and a dataset reads again what it holds.
+    corrections : path, optional
+        A CSV file of corrected figures (`gkstats.corrections`), which are put in place of the printed ones. A dataset
+        keeps the list, and a later run may give another one. Lines that are refused are listed in `Corpus.corrections`,
+        with a warning.
 
     Returns
     -------
@@ -211,10 +238,19 @@ def load_corpus(
         reader=reader_with(own),
         words=own,
     )
+    known = None if corrections is None else Corrections.read(corrections)
     with Hands(executor, len(items), memory) as hands:
         if to is not None:
-            return _into_dataset(items, Path(to), hands, settings, progress)
-        return _into_memory(items, hands, settings, progress)
+            corpus = _into_dataset(items, Path(to), hands, settings, progress, known)
+        else:
+            corpus = _into_memory(items, hands, settings, progress, known)
+    refused = int((corpus.corrections["state"] == "refused").sum()) if known else 0
+    if known and refused:
+        warnings.warn(
+            f"{known.name}: {refused} of {len(known)} corrections are refused, see Corpus.corrections",
+            stacklevel=2,
+        )
+    return corpus
 
 
 def _once(items: Iterable[Item]) -> list[Item]:
@@ -225,7 +261,9 @@ def _once(items: Iterable[Item]) -> list[Item]:
     return list(found.values())
 
 
-def _into_memory(items: Sequence[Item], hands: Hands, settings: Settings, progress: bool) -> Corpus:
+def _into_memory(
+    items: Sequence[Item], hands: Hands, settings: Settings, progress: bool, known: Corrections | None
+) -> Corpus:
     outcomes: dict[int, list[Loaded | Failure]] = {}
     with _Progress(len(items), progress) as shown:
         for positions, found in hands.read(items, settings):
@@ -245,6 +283,7 @@ def _into_memory(items: Sequence[Item], hands: Hands, settings: Settings, progre
     return Corpus(
         [outcome for outcome in ordered if isinstance(outcome, Loaded)],
         [outcome for outcome in ordered if isinstance(outcome, Failure)],
+        known or NONE,
     )
 
 
@@ -255,11 +294,16 @@ def _with_origin(loaded: Loaded, item: Item, words: str) -> Loaded:
 
 
 def _into_dataset(
-    items: Sequence[Item], to: Path, hands: Hands, settings: Settings, progress: bool
+    items: Sequence[Item],
+    to: Path,
+    hands: Hands,
+    settings: Settings,
+    progress: bool,
+    known: Corrections | None,
 ) -> Corpus:
     from gkstats.keeping.writing import writing
 
-    with writing(to, settings.words) as writer:
+    with writing(to, settings.words, known) as writer:
         if writer.damaged:
             parts = ", ".join(sorted({damage.part for damage in writer.damaged}))
             warnings.warn(f"{to}: {parts}: it is damaged; what is lost is read again", stacklevel=3)

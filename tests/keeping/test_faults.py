@@ -35,6 +35,7 @@ _CALLS: list[tuple[Any, str]] = [
     (pathlib.Path, "write_bytes"),
     (pathlib.Path, "open"),
     (pyarrow.parquet, "write_table"),
+    (pyarrow.parquet, "ParquetWriter"),
 ]
 
 
