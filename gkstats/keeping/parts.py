@@ -15,7 +15,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated, Any, Final, Literal, NamedTuple, TypeAlias
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -73,7 +73,7 @@ class Manifest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     parts: Annotated[tuple[Part, ...], msgspec.Meta(max_length=1_000_000)] = ()
     between: Part | None = None
     """Part that holds the checks between the reports of all others; None while it is behind them."""
-    corrections: _Digest | Literal[""] = ""
+    corrections: Annotated[str, msgspec.Meta(pattern=r"\A([0-9a-f]{32})?\Z")] = ""
     """Digest of the list of corrections that the dataset was given."""
     retired: Annotated[tuple[_Name, ...], msgspec.Meta(max_length=1_000_000)] = ()
     """Parts that no longer count; they stay until the next run, for those who have opened the dataset before."""
