@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NoReturn, cast
 import click
 
 import gkstats
+from gkstats.checks.listing import findings_of
 from gkstats.errors import GkstatsError, MissingDependency
 
 if TYPE_CHECKING:
@@ -215,21 +216,22 @@ def verify(directory: Path, repair: bool) -> None:
 @click.argument("files", nargs=-1, required=True)
 @click.option("--words", type=click.Path(dir_okay=False, path_type=Path), help=HELP_WORDS)
 @click.option("--corrections", type=click.Path(dir_okay=False, path_type=Path), help=HELP_CORRECTIONS)
-def check(files: Sequence[str], words: Path | None) -> None:
-    """List what does not add up in FILES."""
-    corpus, unread = _load(files, words=words)
+@click.option(
+    "--language",
+    type=click.Choice(["zh", "en"]),
+    default="en",
+    show_default=True,
+    help="Language of what is printed.",
+)
+def check(files: Sequence[str], words: Path | None, corrections: Path | None, language: Language) -> None:
+    """List what does not add up in FILES, where it stands, and what can be done about it."""
+    corpus, unread = _load(files, words=words, corrections=corrections)
     failures = 0
     for report in corpus:
-        checks = report.checks()
-        failed = checks[(~checks["passed"].fillna(True)) & (checks["severity"] != "information")]
-        failures += len(failed)
-        tried = int(checks["passed"].notna().sum())
-        click.echo(f"{report.source}: {len(failed)} of {tried} checks failed")
-        for row in failed.itertuples():
-            place = " / ".join(
-                part for part in (row.table, row.row, row.column) if isinstance(part, str) and part
-            )
-            click.echo(f"  {row.severity}  {row.check}  {place}: {row.message}")
+        lines, failed = findings_of(report.records, language)
+        failures += failed
+        for line in lines:
+            click.echo(line)
     sys.exit(2 if unread else 1 if failures else 0)
 
 

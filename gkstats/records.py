@@ -108,6 +108,8 @@ class Identity:
     """How every field that has a value was found, and where."""
     agency_id: str | None = None
     """Id of the agency where a list of documents states it; it is never read from the document."""
+    url: str | None = None
+    """Address of the document where a list states it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from click.testing import CliRunner, Result
 
 import gkstats as gk
 from gkstats import cli
+from gkstats.checks import all_checks, remedy
 
 SAMPLE = str(gk.samples() / "zhongning-2020.pdf")
 WRONG = str(gk.samples() / "pingtan-2020.html")
@@ -64,6 +65,18 @@ def test_check_says_what_does_not_add_up() -> None:
     assert "outcome.total / total" in result.stdout
     assert "27" in result.stdout
     assert "21" in result.stdout
+
+
+def test_check_speaks_chinese_with_page_and_remedy() -> None:
+    result = run("check", "--language", "zh", str(gk.samples() / "pingtan-2020.pdf"))
+    assert result.exit_code == 1
+    (line,) = [
+        line for line in result.stdout.splitlines() if "27" in line and "21" in line and "总计 / 总计" in line
+    ]
+    assert line.startswith("  错误  收到和处理政府信息公开申请情况 / 总计 / 总计（第")
+    assert "      建议：逐项核对" in result.stdout
+    ours = {check.id: [remedy(check.id, language) for language in ("zh", "en")] for check in all_checks()}
+    assert all(zh and en for zh, en in ours.values())
 
 
 def test_check_of_a_report_that_adds_up() -> None:

@@ -16,7 +16,7 @@ import pandas as pd
 from gkstats.agencies import agency_id
 from gkstats.asked import language_of
 from gkstats.checks import between, formalities, prose, tables
-from gkstats.checks.catalogue import Check, Scope, all_checks, get_check
+from gkstats.checks.catalogue import Check, Scope, all_checks, get_check, remedy
 from gkstats.checks.findings import CHECKS, Case, Rule, result
 from gkstats.checks.formalities import deadline_of
 from gkstats.frames import LEAD, Identified, table_frame
@@ -38,6 +38,7 @@ __all__ = [
     "get_check",
     "region_cells",
     "region_rows",
+    "remedy",
     "report_rows",
     "run_checks",
     "run_corpus_checks",

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeAlias, get_args
 from gkstats.forms import Basis, Identity, Severity, all_forms
 from gkstats.vocabulary import Language
 
-__all__ = ["Check", "Scope", "all_checks", "get_check", "texts", "words"]
+__all__ = ["Check", "Scope", "all_checks", "get_check", "remedy", "texts", "words"]
 
 Scope: TypeAlias = Literal["report", "years", "editions", "region"]
 """What a check looks at: one report, two years of an agency, two readings of one year, a region and its parts."""
@@ -122,6 +122,28 @@ def get_check(id: str) -> Check:  # noqa: A002
         There is no such check.
     """
     return _by_id()[id]
+
+
+@functools.cache
+def _remedies() -> dict[str, dict[str, str]]:
+    text = resources.files(__package__).joinpath("remedies.toml").read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+def remedy(id: str, language: Language) -> str:  # noqa: A002
+    """Return what can be done where a check fails.
+
+    Raises
+    ------
+    KeyError
+        There is no such check.
+
+    Examples
+    --------
+    >>> remedy("blank-cells", "en")
+    'Write 0 where there is nothing to count; leave no cell blank.'
+    """
+    return _remedies()[get_check(id).rule][language]
 
 
 def texts(language: Language) -> dict[str, str]:

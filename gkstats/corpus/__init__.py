@@ -31,7 +31,7 @@ from gkstats.keeping.memory import InMemory
 from gkstats.records import Records
 from gkstats.regions import lineage
 from gkstats.report import Report
-from gkstats.timeline import Identify, Timeline, timelines
+from gkstats.timeline import Identify, Timeline, id_of, timelines
 
 __all__ = ["Corpus", "Failure", "Loaded"]
 
@@ -435,10 +435,11 @@ class Corpus(Exports, Sequence[Report]):
                 one.document,
                 one.source,
                 one.agency,
-                self._identify(one.agency, one.year) if one.agency else None,
+                id_of(one, self._identify),
                 one.year,
                 one.form,
                 one.published,
+                one.url or (one.source if "://" in one.source else None),
                 region.code if region else None,
                 *(above.get(level) for level in ("province", "prefecture", "county")),
                 region.level if region else None,

@@ -22,6 +22,7 @@ REPORTS: Final = (
     *LEAD[2:],
     Column("form", "string", "form that the report follows, NA for one without tables"),
     Column("published", "datetime64[s]", "day of publication, as stated"),
+    Column("url", "string", "address of the document: its source, or what a list of documents states"),
     Column(
         "code",
         "string",

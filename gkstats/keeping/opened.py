@@ -41,6 +41,7 @@ class Known(NamedTuple):
     digest: str
     reader: str
     lasting: bool
+    failed: bool
 
 
 def place_of(source: str, digest: str) -> tuple[str, str]:
@@ -92,7 +93,7 @@ class Opened:
                 lasting = table["lasting"].to_pylist() if name == "errors" else [True] * len(table)
                 rows = zip(*(table[column].to_pylist() for column in names), lasting, strict=True)
                 for source, digest, reading, reader, lasts in rows:
-                    one = Known(reading, digest, reader, lasts)
+                    one = Known(reading, digest, reader, lasts, name == "errors")
                     fresh.setdefault(place_of(source, digest), []).append(one)
             found |= fresh
         return found

@@ -51,6 +51,8 @@ class Loaded:
     digest: str
     origin: Source | None = None
     words: str = ""
+    listed: str = ""
+    """What stands for that which a list of documents said of it."""
 
     @property
     def source(self) -> str:
@@ -89,6 +91,7 @@ class Document(NamedTuple):
     agency_id: str | None
     form: str | None
     published: dt.date | None
+    url: str | None
     pages: int | None
     cells: int
 
@@ -97,7 +100,7 @@ class Document(NamedTuple):
         """Return the entry of a reading."""
         records, identity = one.records, one.records.identity
         return cls(
-            reading_id(one.source, one.digest, reader),
+            reading_id(one.source, one.digest, reader + one.listed),
             document_key(one.digest, one.source),
             one.source,
             one.digest,
@@ -106,6 +109,7 @@ class Document(NamedTuple):
             identity.agency_id,
             records.form,
             identity.published,
+            identity.url,
             records.pages,
             len(records.facts),
         )

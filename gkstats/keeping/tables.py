@@ -60,6 +60,7 @@ _DOCUMENTS: Final = (
     Column("agency_id", "string", "id of the agency where a list of documents states it"),
     Column("form", "string", "form that the report follows, NA for one without tables"),
     Column("published", "date", "day of publication, as stated"),
+    Column("url", "string", "address of the document where a list of documents states it"),
     Column("pages", "Int64", "number of pages, NA where the format has none"),
     Column("cells", "Int64", "printed cells of the statutory tables"),
     _READER,
@@ -128,7 +129,7 @@ def batch_of(outcomes: Sequence[Loaded | Failure], reader: str) -> Batch:
     loaded = [(Document.of(one, reader), one) for one in outcomes if isinstance(one, Loaded)]
     failed = [one for one in outcomes if isinstance(one, Failure)]
     rows: dict[str, Iterable[Sequence[Any]]] = {
-        "documents": ((*document, reader) for document, _ in loaded),
+        "documents": ((*document, reader + one.listed) for document, one in loaded),
         "errors": (
             (
                 reading_id(one.source, one.digest, reader),

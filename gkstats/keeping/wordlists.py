@@ -32,7 +32,7 @@ def _key(words: str) -> str:
 
 
 def _named_by(reader: str) -> str:
-    return reader.partition("-")[2]
+    return reader.partition("+")[0].partition("-")[2]
 
 
 def _file(directory: Path, key: str) -> Path:

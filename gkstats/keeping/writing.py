@@ -110,10 +110,16 @@ class Writer:
     def _outdated(self, part: Part, rules: str) -> bool:
         return read_contents(self.directory, part).rules != rules
 
-    def stands(self, source: str, reader: str | None = None) -> str | None:
-        """Return the digest of what a source held when it was read, if it need not be read again unless it changed."""
+    def stands(self, source: str, reader: str | None = None, listed: str = "") -> str | None:
+        """Return the digest of what a source held when it was read, if it need not be read again unless it changed.
+
+        That is so where it was read in the same way, and lists said the same of it.
+        """
         before = self._known.get(place_of(source, ""), [])
-        stand = before and all(one.lasting and one.reader == (reader or self.reader) for one in before)
+        by = reader or self.reader
+        stand = before and all(
+            one.lasting and one.reader == (by if one.failed else by + listed) for one in before
+        )
         return before[0].digest if stand else None
 
     def add(self, batch: bytes) -> int:

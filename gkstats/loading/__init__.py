@@ -173,7 +173,9 @@ def load_corpus(
     ----------
     sources : path, glob pattern, URL, or an iterable of what `load_report` takes
         A folder stands for all documents below it, whatever they are called, a ZIP archive for those in it. A CSV file is a list of documents:
-        its column ``source``, ``path`` or ``url`` says where each is, ``agency`` and ``year`` what is known of it.
+        its column ``source``, ``path`` or ``url`` says where each is. What it says in ``agency``, ``agency_id``,
+        ``year``, ``published`` and ``url`` stands in place of what the document says; `Report.warnings` and `show_source`
+        tell so.
     executor : concurrent.futures.Executor, distributed.Client or int, optional
         What reads them, in chunks: an executor, the client of a Dask cluster that sees the same files, or a number of
         processes (1: this process, beside which another one reads what is no plain text). By default processes on all
@@ -370,6 +372,12 @@ def _read_into(
 def _again(writer: Writer, lost: Sequence[Lost], settings: Settings) -> list[tuple[Settings, list[Item]]]:
     """Return what to read again because it is lost, with the words that it was read with."""
     by_reader: dict[str | None, dict[str, None]] = {}
+    listed = sum("+" in (one.reader or "") for one in lost)
+    if listed:
+        warnings.warn(
+            f"{writer.directory}: what a list said of {listed} documents is lost with their readings; read the list again",
+            stacklevel=5,
+        )
     for one in lost:
         by_reader.setdefault(one.reader, {})[whole_of(one.source)] = None
     work = []
@@ -401,7 +409,7 @@ class _Standing(Sequence[Item]):
 
     def __getitem__(self, position):  # type: ignore[no-untyped-def]
         item = self._items[position]
-        return dataclasses.replace(item, held=self._writer.stands(item.name))
+        return dataclasses.replace(item, held=self._writer.stands(item.name, listed=item.listed))
 
 
 class _Progress:

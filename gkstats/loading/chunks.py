@@ -6,6 +6,7 @@ Executors send it to their workers: names go there, bytes come back.
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import functools
 import itertools
 import time
@@ -14,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from gkstats.agencies import agency_id
+from gkstats.corrections.applied import replaced
 from gkstats.documents import Source, open_source, read_source
 from gkstats.documents.source import ForeignFormat, is_part, sniff
 from gkstats.errors import GkstatsError, NoSuchReport, NotAReport, SeveralReports, UnreadableDocument
@@ -23,7 +24,7 @@ from gkstats.keeping import SKIPPED, Failure, Loaded
 from gkstats.keeping.readings import Cache, digest_of, reader_key
 from gkstats.loading.sources import Item
 from gkstats.reading import read_records
-from gkstats.records import Identity, Records
+from gkstats.records import Records
 from gkstats.workers import Why
 
 __all__ = ["Read", "Settings", "decode_read", "encode", "lost", "read_chunk", "read_item", "read_payloads"]
@@ -232,7 +233,7 @@ def _read(
     records = _with_known(records, item)
     seconds = time.perf_counter() - start
     # Bytes are kept only where the document cannot be opened again from its name.
-    return Loaded(records, seconds, digest, None if item.data is None else source)
+    return Loaded(records, seconds, digest, None if item.data is None else source, listed=item.listed)
 
 
 def _each(source: Source, item: Item, settings: Settings, digest: str) -> Iterator[Loaded | Failure]:
@@ -240,7 +241,13 @@ def _each(source: Source, item: Item, settings: Settings, digest: str) -> Iterat
     for number in itertools.count(1):
         part = dataclasses.replace(source, name=f"{source.name}#{number}")
         try:
-            found = _read(part, dataclasses.replace(item, agency=None, year=None), None, settings, digest)
+            found = _read(
+                part,
+                dataclasses.replace(item, agency=None, year=None, agency_id=None, published=None),
+                None,
+                settings,
+                digest,
+            )
         except (NoSuchReport, SeveralReports):  # there are no more, or no more that a number can choose
             return
         except NotAReport as error:
@@ -297,26 +304,34 @@ def _given(name: str, data: bytes) -> Source:
     return dataclasses.replace(open_source(data), name=name) if data else open_source(data)
 
 
-def _one_agency(item: Item, identity: Identity) -> bool:
-    year = identity.year or item.year
-    return bool(
-        item.agency and identity.agency and agency_id(item.agency, year) == agency_id(identity.agency, year)
-    )
-
-
 def _with_known(records: Records, item: Item) -> Records:
-    """Add what a list says of a document and the document does not; say where they contradict each other."""
+    """Put what a list says of a document in the place of what the document says; warnings and places tell of it."""
     identity, warnings = records.identity, list(records.warnings)
-    if item.agency and identity.agency is None:
-        identity = dataclasses.replace(identity, agency=item.agency)
-        warnings.append(f"the agency is not stated in the document but in the list: {item.agency}")
-    elif item.agency and identity.agency and not _one_agency(item, identity):
-        warnings.append(f"the list gives another agency: {item.agency}")
-    if item.year and identity.year is None:
-        identity = dataclasses.replace(identity, year=item.year)
-        warnings.append(f"the year is not stated in the document but in the list: {item.year}")
-    elif item.year and identity.year != item.year:
-        warnings.append(f"the list gives another year: {item.year}")
-    if len(warnings) == len(records.warnings):
+    said: dict[str, str | int | dt.date | None] = {
+        "agency": item.agency,
+        "year": item.year,
+        "published": item.published,
+        "agency_id": item.agency_id,
+        "url": item.url,
+    }
+    for name, value in said.items():
+        before = getattr(identity, name)
+        if value is None or value == before:
+            continue
+        identity = replaced(identity, name, value, "listed")
+        if before is not None:
+            warnings.append(f"the list gives another {_FIELDS[name]}: {value}; the document says {before}")
+        elif name != "url":
+            warnings.append(f"the {_FIELDS[name]} is not stated in the document but in the list: {value}")
+    if identity is records.identity:
         return records
     return dataclasses.replace(records, identity=identity, warnings=tuple(warnings))
+
+
+_FIELDS: Final = {
+    "agency": "agency",
+    "year": "year",
+    "published": "day of publication",
+    "agency_id": "id of the agency",
+    "url": "address",
+}

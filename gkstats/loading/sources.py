@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import hashlib
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Final, TypeAlias
+from typing import IO, Any, Final, TypeAlias
 
 from gkstats.documents import Source, expand_archive, list_members, open_source
 from gkstats.documents.archive import is_furniture
@@ -24,6 +26,8 @@ _DOCUMENTS: Final = frozenset(".pdf .html .htm .shtml .xhtml .docx .txt .md".spl
 """Endings that spare a look at whether a file is an archive."""
 _FURNITURE: Final = "it belongs to a saved page"
 _HIDDEN: Final = "it is hidden"
+_LONGEST: Final = 2_000
+"""Most characters of a cell of a list."""
 _PLACES: Final = ("source", "path", "url")
 """Columns of a list that may say where a document is, the first that is there."""
 
@@ -36,6 +40,9 @@ class Item:
     data: bytes | None = None
     agency: str | None = None
     year: int | None = None
+    agency_id: str | None = None
+    published: dt.date | None = None
+    url: str | None = None
     held: str | None = None
     """Digest of the content that was read before."""
     found: bool = False
@@ -44,6 +51,12 @@ class Item:
     """Whether an address may lead to this machine or a private network."""
     failure: Failure | None = None
     """Why there is nothing to be read."""
+
+    @property
+    def listed(self) -> str:
+        """What stands for that which a list says of it; empty where it says nothing."""
+        said = (self.agency, self.year, self.agency_id, self.published, self.url)
+        return f"+{hashlib.sha256(repr(said).encode()).hexdigest()[:8]}" if any(said) else ""
 
 
 def expand(
@@ -253,17 +266,39 @@ def _listed(path: Path, allow_private: bool | None) -> Iterator[Item]:
         place = (row[column] or "").strip()
         if not place:
             continue
-        year = (row.get("year") or "").strip()
-        if year and not (year.isascii() and year.isdigit() and len(year) == 4):
-            raise GkstatsError(str(path), f"its year {year!r} is no year", "write years as 2020")
-        known = (row.get("agency") or "").strip() or None, int(year) if year else None
+        known = _known(row, column, path)
         if "://" in place:
-            yield Item(place, None, *known, private=bool(allow_private))
+            yield Item(place, None, **known, private=bool(allow_private))
         elif allow_private or _is_below(place, path.parent):
-            yield Item(str(path.parent / place), None, *known)
+            yield Item(str(path.parent / place), None, **known)
         else:
             trouble = "the list names a file outside its folder; if you trust whoever wrote it, pass allow_private=True"
             yield Item(place, failure=Failure(place, "UnreadableDocument", trouble))
+
+
+def _known(row: dict[str, str | None], column: str, path: Path) -> dict[str, Any]:
+    """Return what a line of a list says of its document."""
+    said = {
+        name: (row.get(name) or "").strip() for name in ("agency", "agency_id", "year", "published", "url")
+    }
+    for name, text in said.items():
+        if len(text) > _LONGEST or not (text.isprintable() or not text):
+            raise GkstatsError(str(path), f"its {name} {text[:40]!r} is no plain text", "write it plainly")
+    year = said["year"]
+    if year and not (year.isascii() and year.isdigit() and len(year) == 4):
+        raise GkstatsError(str(path), f"its year {year!r} is no year", "write years as 2020")
+    try:
+        published = dt.date.fromisoformat(said["published"]) if said["published"] else None
+    except ValueError:
+        trouble = f"its day of publication {said['published']!r} is no date"
+        raise GkstatsError(str(path), trouble, "write dates as 2021-03-05") from None
+    return {
+        "agency": said["agency"] or None,
+        "year": int(year) if year else None,
+        "agency_id": said["agency_id"] or None,
+        "published": published,
+        "url": said["url"] if said["url"] and column != "url" else None,
+    }
 
 
 def _is_below(place: str, folder: Path) -> bool:

@@ -273,7 +273,7 @@ def test_a_list_says_where_documents_are_and_what_is_known(folder: Path, tmp_pat
     )
     corpus = gk.load_corpus(listed, progress=False)
     first, prose = corpus
-    assert first.agency != "某某局"
+    assert (first.agency, first.year) == ("某某局", 1999)
     assert sum("the list gives another" in warning for warning in first.warnings) == 2
     assert (prose.agency, prose.year) == ("某某市档案局", 2021)
     assert any("in the list" in warning for warning in prose.warnings)
@@ -350,3 +350,58 @@ def test_sql_tells_errors_from_what_was_skipped(folder: Path, tmp_path: Path) ->
     assert stored.query("SELECT * FROM skipped").columns.tolist() == stored.skipped.columns.tolist()
     both = "SELECT (SELECT count(*) FROM errors) AS e, (SELECT count(*) FROM skipped) AS s"
     assert stored.query(both).iloc[0].tolist() == [len(stored.errors), len(stored.skipped)]
+
+
+def test_what_a_list_says_overrides_and_is_read_again_when_it_changes(folder: Path, tmp_path: Path) -> None:
+    listed, to = tmp_path / "list.csv", tmp_path / "out"
+    head = "path,agency,agency_id,year,published,url\n"
+
+    def read(line: str) -> pd.Series:
+        listed.write_text(f"{head}in/{SAMPLES[-1].name},{line}\n", encoding="utf-8")
+        corpus = gk.load_corpus(listed, to=to, progress=False)
+        assert len(corpus) == 1
+        return corpus.reports.iloc[0]
+
+    plain = read(",,,,")
+    said = read("某某局,350128/bureau:某某局,2018,2019-01-09,https://example.org/r.html")
+    assert said[["agency", "agency_id", "year", "url"]].tolist() == [
+        "某某局",
+        "350128/bureau:某某局",
+        2018,
+        "https://example.org/r.html",
+    ]
+    assert str(said["published"])[:10] == "2019-01-09"
+    report = gk.Corpus.read_parquet(to)[0]
+    assert sum("the list gives another" in warning for warning in report.warnings) >= 2
+    assert dict(origin[:2] for origin in report.records.identity.found)["year"] == "listed"
+    assert read(",,,,")[["agency", "year"]].tolist() == plain[["agency", "year"]].tolist()
+    with pytest.raises(gk.GkstatsError, match="is no date"):
+        read(",,,9.1.2019,")
+
+
+def test_ids_of_lists_and_aliases_reach_the_checks_between_years(tmp_path: Path) -> None:
+    for year, name in ((2023, "某甲局"), (2024, "某乙局")):
+        page = (gk.samples() / f"pingtan-{year}.html").read_text(encoding="utf-8")
+        (tmp_path / f"{year}.html").write_text(page.replace("平潭综合实验区", name), encoding="utf-8")
+    (tmp_path / "list.csv").write_text(
+        "path,agency_id\n2023.html,350128/body:x\n2024.html,350128/body:x\n", encoding="utf-8"
+    )
+    (tmp_path / "aliases.csv").write_text(
+        "name,agency_id,from,to\n某甲局,350128/body:x,,\n某乙局,350128/body:x,,\n", encoding="utf-8"
+    )
+
+    def compared(corpus: gk.Corpus) -> bool:
+        return "carried-over" in set(corpus.checks()["check"])
+
+    pages = [tmp_path / "2023.html", tmp_path / "2024.html"]
+    memory = gk.load_corpus(pages, progress=False)
+    assert memory.agencies == ["某乙局", "某甲局"]
+    stored = gk.load_corpus(pages, to=tmp_path / "plain", progress=False)
+    for corpus in (memory, stored):
+        assert not compared(corpus)
+        assert compared(corpus.with_aliases(tmp_path / "aliases.csv"))
+        assert len(corpus.with_aliases(tmp_path / "aliases.csv").reuse()) > 0
+    for to in (None, tmp_path / "listed"):
+        listed = gk.load_corpus(tmp_path / "list.csv", to=to, progress=False)
+        assert compared(listed)
+        assert len(listed.reuse()) > 0
