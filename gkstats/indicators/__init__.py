@@ -7,6 +7,7 @@ from typing import Final, TypeAlias
 
 import pandas as pd
 
+from gkstats.chinese import representable
 from gkstats.crosswalk import Subject, subject_of
 from gkstats.frames import LEAD, Column, Identified, table_frame
 from gkstats.indicators.catalogue import Indicator, all_indicators
@@ -167,7 +168,11 @@ def cases_of(indicator: Indicator, denominator: float | None) -> float | None:
 
 def _measure(subject: Subject) -> Iterator[tuple[Indicator, Measured]]:
     for indicator in all_indicators():
-        yield indicator, RULES[indicator.rule](indicator, subject)
+        measured = RULES[indicator.rule](indicator, subject)
+        sides = (measured.numerator, measured.denominator)
+        if any(side is not None and representable(side) is None for side in sides):
+            measured = Measured(None, None, "its figures are beyond any number that can be held")
+        yield indicator, measured
 
 
 def _row(indicator: Indicator, one: Measured) -> Row:

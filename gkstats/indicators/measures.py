@@ -92,7 +92,8 @@ def hhi(_: Indicator, subject: Subject) -> Measured:
     parts = _channels(subject)
     if parts is None:
         return Measured(None, None)
-    return Measured(sum(part * part for part in parts), sum(parts) ** 2)
+    whole = sum(parts)
+    return Measured(sum(part * part for part in parts), whole * whole)  # a power of floats raises where it overflows
 
 
 def top_share(_: Indicator, subject: Subject) -> Measured:

@@ -247,6 +247,17 @@ class TestDoubt:
         found = rates(report(narrative=Narrative(breakdowns=(split,), channels=0)).records)
         assert found["channel_concentration_hhi"] is pd.NA
 
+    @pytest.mark.parametrize(("first", "held"), [(1e150, True), (1e160, False), (1e308, False)])
+    def test_figures_beyond_any_number_are_open(self, first: float, held: bool) -> None:
+        """A power of floats raised, and the whole corpus with it."""
+        split = breakdown(100, part("网站", first), part("微信", first))
+        explained = explain_indicators(
+            report(narrative=Narrative(breakdowns=(split,), channels=0)).records
+        ).set_index("indicator")
+        row = explained.loc["channel_concentration_hhi"]
+        assert pd.notna(row["value"]) == held
+        assert ("beyond any number" in row["note"]) != held
+
     @pytest.mark.parametrize(("day", "value"), [("2024-01-31", 1), ("2024-02-01", None), ("2024-04-01", 0)])
     def test_on_time_of_a_zone(self, day: str, value: int | None) -> None:
         zone = report(agency="平潭综合实验区", published=dt.date.fromisoformat(day))
