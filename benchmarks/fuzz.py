@@ -96,6 +96,11 @@ def _export(corpus: gk.Corpus, folder: Path) -> None:
         corpus.write(folder / kind, kind)
 
 
+def is_thorough(recipe: str) -> bool:
+    """Return whether all is done with a document that can be done: exports and pictures take most of the time."""
+    return int(recipe.rpartition("/")[2]) // len(KINDS) % 8 == 0
+
+
 def exercise(payloads: Sequence[bytes], _settings: bytes, started: Callable[[int], None]) -> bytes:
     """Make and use documents within a process that may die of them."""
     import resource
@@ -108,9 +113,7 @@ def exercise(payloads: Sequence[bytes], _settings: bytes, started: Callable[[int
         begun = time.process_time()
         with tempfile.TemporaryDirectory() as folder:
             try:
-                outcome = use(
-                    kind, data, Path(folder), thorough=int(recipe.rpartition("/")[2]) // len(KINDS) % 8 == 0
-                )
+                outcome = use(kind, data, Path(folder), thorough=is_thorough(recipe))
             except MemoryError:
                 raise
             except BaseException as error:
@@ -137,9 +140,10 @@ def run(recipes: Sequence[str], processes: int) -> Iterator[tuple[str, str, str,
                 yield recipes[one.number], "", f"WRONG the process was lost: {one.why}", 0.0, 0.0
 
 
-def kept() -> list[str]:
-    """Return the recipes that failed once."""
-    return [one["recipe"] for one in tomllib.loads(KEPT.read_text(encoding="utf-8"))["failed"]]
+def kept(*, slow: bool | None = None) -> list[str]:
+    """Return the recipes that failed once: all, or those that take long, or the others."""
+    found = tomllib.loads(KEPT.read_text(encoding="utf-8"))["failed"]
+    return [one["recipe"] for one in found if slow is None or one.get("slow", False) == slow]
 
 
 def guided(seconds: int) -> None:

@@ -93,7 +93,9 @@ def hhi(_: Indicator, subject: Subject) -> Measured:
     if parts is None:
         return Measured(None, None)
     whole = sum(parts)
-    return Measured(sum(part * part for part in parts), whole * whole)  # a power of floats raises where it overflows
+    return Measured(
+        sum(part * part for part in parts), whole * whole
+    )  # a power of floats raises where it overflows
 
 
 def top_share(_: Indicator, subject: Subject) -> Measured:
