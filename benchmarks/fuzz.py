@@ -2,7 +2,7 @@
 
     uv run python benchmarks/fuzz.py --documents 10000
     uv run python benchmarks/fuzz.py --again 0/217 0/3051          # single documents, by seed and number
-    uv run --with atheris python benchmarks/fuzz.py --coverage 120  # guided by coverage, over text, pages and prose
+    uv run --with atheris python benchmarks/fuzz_guided.py prose    # guided by coverage: text, pages, numbers, labels, prose
 
 Nothing but a GkstatsError may come of a document, within ten seconds of processor time and a gigabyte of memory, and no
 process may die. A document is a recipe, not a file: seed and number tell how a sample is changed. Recipes that ever
@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import Final
 
 import gkstats as gk
-from benchmarks.fuzz_changes import KINDS, document, samples
+from benchmarks.fuzz_changes import KINDS, document
 from gkstats import workers
 
 for name in (
@@ -146,41 +146,6 @@ def kept(*, slow: bool | None = None) -> list[str]:
     return [one["recipe"] for one in found if slow is None or one.get("slow", False) == slow]
 
 
-def guided(seconds: int) -> None:
-    """Let atheris find texts, pages, numbers and prose that raise anything but a GkstatsError."""
-    import atheris
-
-    from gkstats.documents import Source, read_source
-
-    with atheris.instrument_imports():
-        from gkstats.documents import html, text  # noqa: F401
-        from gkstats.reading import labels, narrative, outline, printed  # noqa: F401
-
-    def one(data: bytes) -> None:
-        provider = atheris.FuzzedDataProvider(data)
-        chosen = provider.ConsumeIntInRange(0, 2)
-        words = provider.ConsumeUnicode(4000)
-        try:
-            if chosen == 0:
-                gk.read_narrative(words, year=2020)
-            elif chosen == 1:
-                read_source(Source("a", words.encode("utf-8", "surrogatepass")))
-            else:
-                gk.load_report(
-                    b"<html><h1>2020</h1><table>" + words.encode("utf-8", "surrogatepass"), isolate=False
-                )
-        except gk.GkstatsError:
-            pass
-
-    with tempfile.TemporaryDirectory() as corpus:
-        for number, data in enumerate(samples()["txt"] + samples()["html"]):
-            Path(corpus, str(number)).write_bytes(b"\x00" + data[:4000])
-        atheris.Setup(
-            [sys.argv[0], f"-max_total_time={seconds}", "-timeout=10", "-rss_limit_mb=1024", corpus], one
-        )
-        atheris.Fuzz()
-
-
 def main() -> int:
     """Run, print what became of the documents, and return whether anything is wrong."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
@@ -188,11 +153,7 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--again", nargs="+", metavar="SEED/NUMBER")
-    parser.add_argument("--coverage", type=int, metavar="SECONDS")
     options = parser.parse_args()
-    if options.coverage:
-        guided(options.coverage)
-        return 0
     recipes = options.again or [*kept(), *(f"{options.seed}/{number}" for number in range(options.documents))]
     outcomes: collections.Counter[tuple[str, str]] = collections.Counter()
     slowest, largest = (0.0, ""), (0.0, "")
