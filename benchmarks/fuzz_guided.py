@@ -71,7 +71,8 @@ def labels(words: str) -> None:
 def prose(words: str) -> None:
     """Read a paragraph."""
     narrative = read_narrative(words, year=2020)
-    narrative.quantities, narrative.breakdowns, narrative.channels, narrative.hotline
+    for name in ("quantities", "breakdowns", "channels", "hotline"):
+        getattr(narrative, name)
 
 
 TARGETS: Final[dict[str, Callable[[str], None]]] = {

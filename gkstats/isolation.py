@@ -115,7 +115,12 @@ def _asked(
     target: str, source: Source, settings: bytes, *, timeout: float, memory: int | None, tries: int
 ) -> bytes | workers.Why:
     task = workers.Task(0, source.data)
-    (found,) = _crew(memory).run(target, settings, [[task]], timeout=timeout, tries=tries)
+    try:
+        (found,) = _crew(memory).run(target, settings, [[task]], timeout=timeout, tries=tries)
+    except GkstatsError as error:  # no process can be started: the message names what it was for
+        raise GkstatsError(
+            source.name, error.trouble, "see what it wrote to standard error, and try again"
+        ) from error
     if isinstance(found, workers.Lost):
         return found.why
     answer: _Answer = _decoder(_Answer)(found.result)

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import threading
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pandas as pd
@@ -57,6 +61,46 @@ def test_the_process_is_kept() -> None:
     before = children()
     gk.load_report(PDF, isolate=True)
     assert children() == before
+
+
+@contextmanager
+def slaying(most: int) -> Iterator[list[int]]:
+    """Kill so many children of this process as soon as they are there, before they are ready for anything."""
+    before, slain, ended = children(), [], threading.Event()
+
+    def watch() -> None:
+        while not ended.is_set() and len(slain) < most:
+            for pid in children() - before - set(slain):
+                if len(slain) < most:
+                    with suppress(psutil.NoSuchProcess):
+                        psutil.Process(pid).kill()
+                        slain.append(pid)
+            time.sleep(0.005)
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield slain
+    finally:
+        ended.set()
+        thread.join()
+
+
+def test_a_process_that_is_killed_while_it_starts_is_replaced() -> None:
+    isolation._end()
+    with slaying(2) as slain:
+        assert gk.load_report(PDF, isolate=True).year == 2020
+    assert len(slain) == 2
+    (kept,) = children()
+    psutil.Process(kept).kill()  # the warm one, while it waits
+    assert gk.load_report(PDF, isolate=True).year == 2020
+
+
+def test_processes_that_cannot_start_are_one_error_that_names_the_document() -> None:
+    isolation._end()
+    with slaying(100), pytest.raises(gk.GkstatsError, match=r"zhongning-2020\.pdf.*could not be started"):
+        gk.load_report(PDF, isolate=True)
+    assert gk.load_report(PDF, isolate=True).year == 2020
 
 
 def test_errors_come_through_whole() -> None:

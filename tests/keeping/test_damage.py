@@ -13,18 +13,31 @@ from click.testing import CliRunner
 import gkstats as gk
 from gkstats import cli
 from gkstats.keeping.dataset import Dataset
-from gkstats.keeping.parts import read_manifest
+from gkstats.keeping.parts import Part, damages, read_manifest
 from gkstats.keeping.tables import DERIVED, TABLES
 from gkstats.keeping.wordlists import reader_with
 from gkstats.keeping.writing import verify
 from gkstats.loading import chunks, repair_dataset
 from tests.keeping.same import sorted_bytes
 
+OWN = '[channel]\napp = ["江城零距离"]\n'
+REPORT = """江城县水务局2022年政府信息公开工作年度报告
+一、总体情况
+全年主动公开信息80条，其中县政府网站50条、江城零距离30条。
+二、主动公开政府信息情况
+"""
+
 
 def part_of(dataset: Path) -> Path:
     manifest = read_manifest(dataset)
     assert manifest
     return dataset / manifest.parts[0].name
+
+
+def parts_of(dataset: Path) -> list[Part]:
+    manifest = read_manifest(dataset)
+    assert manifest
+    return [*manifest.parts, *([manifest.between] if manifest.between else [])]
 
 
 def flip(file: Path, bit: int) -> None:
@@ -71,6 +84,50 @@ def test_a_bit_of_a_table_is_found_when_it_is_read(table: str, copy: Path) -> No
         assert [damage.table for damage in verify(copy)] == [table]
         file.write_bytes(whole)
     ask(copy, table)
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A dataset of one short report, read with a list of words."""
+    home = tmp_path_factory.mktemp("tiny")
+    (home / "mine.toml").write_text(OWN, encoding="utf-8")
+    (home / "a.txt").write_text(REPORT, encoding="utf-8")
+    load = {"words": home / "mine.toml", "executor": 1, "progress": False}
+    gk.load_corpus(home / "a.txt", to=home / "d", **load)
+    return home / "d"
+
+
+@pytest.mark.large
+def test_every_bit_of_every_file_is_found(tiny: Path, tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(tiny, tmp_path / "d"))
+    files = sorted(path for path in copy.rglob("*") if path.is_file() and path.stat().st_size)
+    assert {path.stem for path in files} >= {*TABLES, "between", "part", "gkstats"}
+    tables = {path.stem for path in files}
+    asked = flips = 0
+    for file in files:
+        whole = file.read_bytes()
+        for bit in range(len(whole) * 8):
+            changed = bytearray(whole)
+            changed[bit // 8] ^= 1 << bit % 8
+            file.write_bytes(changed)
+            flips += 1
+            if file.suffix == ".json":
+                with pytest.raises(gk.GkstatsError):
+                    Dataset.open(copy)
+            elif file.suffix == ".toml":
+                with pytest.raises(gk.GkstatsError, match="list of words"):
+                    Dataset.open(copy).words()
+            else:
+                part = next(one for one in parts_of(copy) if one.name == file.parent.name)
+                assert [one.table for one in damages(copy, part, [file.stem])] == [file.stem]
+                if bit % 997 == 0:  # what looks at every byte is what every method asks
+                    asked += 1
+                    with pytest.raises(gk.GkstatsError, match="it is damaged"):
+                        ask(copy, file.stem)
+        file.write_bytes(whole)
+    print(
+        f"{flips:,} flips in {len(files)} files ({sorted(tables)}), {asked:,} of them asked through a corpus"
+    )
 
 
 @pytest.mark.parametrize("harm", ["cut", "missing", "empty", "longer", "folder"])
@@ -140,18 +197,11 @@ def test_a_dataset_made_of_a_corpus_keeps_the_words(tmp_path: Path) -> None:
         assert readers.to_pylist() == [reader_with(OWN)]
 
 
-OWN = '[channel]\napp = ["江城零距离"]\n'
-
-
 def test_what_is_lost_is_read_again_with_the_words_it_was_read_with(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     (tmp_path / "mine.toml").write_text(OWN, encoding="utf-8")
     for name, words in (("a", tmp_path / "mine.toml"), ("b", None)):
-        (tmp_path / "in" / f"{name}.txt").write_text(
-            "江城县水务局2022年政府信息公开工作年度报告\n一、总体情况\n"
-            "全年主动公开信息80条，其中县政府网站50条、江城零距离30条。\n二、主动公开政府信息情况\n",
-            encoding="utf-8",
-        )
+        (tmp_path / "in" / f"{name}.txt").write_text(REPORT, encoding="utf-8")
         gk.load_corpus(tmp_path / "in" / f"{name}.txt", to=tmp_path / "d", words=words, progress=False)
     (tmp_path / "mine.toml").unlink()
 
