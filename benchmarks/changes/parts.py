@@ -275,6 +275,8 @@ def _transposed(paper: Paper, chance: random.Random, _: Format) -> Changed | Non
     return changed(paper, with_grids(paper, turned), touched)
 
 
+PAGED: tuple[Format, ...] = ("html", "docx", "pdf")
+"""Formats in which a cell can have two lines."""
 CHANGES = (
     Change("split", "headed", FORMATS, _split("", headed=True)),
     Change("split", "unheaded", FORMATS, _split("", headed=False)),
@@ -296,7 +298,7 @@ CHANGES = (
         for order in (0, 1)
     ),
     Change("merged", "headers", FORMATS, _sectioned(_heads_merged)),
-    Change("merged", "rows", FORMATS, _sectioned(_labels_merged)),
+    Change("merged", "rows", PAGED, _sectioned(_labels_merged)),
     Change("turned", "labels-last", FORMATS, _sectioned(_labels_last)),
     Change("turned", "header-last", FORMATS, _sectioned(_header_last)),
     Change("turned", "transposed", FORMATS, _transposed),

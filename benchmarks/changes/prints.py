@@ -51,7 +51,7 @@ def _chinese(value: int) -> str:
 
 
 def _in_wan(value: int, _: random.Random) -> str:
-    return f"{value / 10_000:g}万"
+    return f"{value / 10_000:.4f}".rstrip("0").rstrip(".") + "万"
 
 
 def _misread(value: int, _: random.Random) -> str:

@@ -214,6 +214,9 @@ def line_stream(document: Document) -> Stream:
             values = [cell._replace(trouble=weak) for cell in values]
         cells = [PrintedCell(" ".join(label), 0.0, 0.0, line.anchor)] if label else []
         words, unit = _without_unit([" ".join(label[:-1]), label[-1]] if len(label) > 1 else label)
+        above = between[index]
+        if not label and above and above[-1] in terms("units"):  # cells set one below the other
+            unit, above = above[-1], above[:-1]
         rows.append(
             PrintedRow(
                 cells=(*cells, *values),
@@ -222,7 +225,7 @@ def line_stream(document: Document) -> Stream:
                 grid=0,
                 anchor=line.anchor,
                 unit=unit,
-                before="".join(between[index])[-_CONTEXT:],
+                before="".join(above)[-_CONTEXT:],
                 after="".join(between[index + 1])[:_CONTEXT],
                 head=tuple(heads[index][-_HEAD:]),
                 placed=len(line.runs) > 1 or line.anchor.box is not None,

@@ -150,9 +150,13 @@ def on_page(rows: Iterable[PrintedRow]) -> bool:
 
 
 def usual_end(rows: Iterable[PrintedRow], slots: Iterable[Slot]) -> float:
-    """Return where rows end as a rule; where no two of them agree, it is the header that says."""
-    ends = Counter(row_end(row) for row in rows if row.cells)
-    header = max(slot.x1 for slot in slots)
+    """Return where rows end as a rule; where no two of them agree, it is the header that says.
+
+    Nor do rows say it that print no cell at all under the last column: each of them may lack another one.
+    """
+    last = max(slots, key=lambda slot: slot.x1)
+    ends = Counter(end for row in rows if row.cells and (end := row_end(row)) > last.x0)
+    header = last.x1
     ends[header] += 1
     return max(ends, key=lambda end: (ends[end], end == header))
 

@@ -511,3 +511,26 @@ def test_blank_cells_between_tabs_stay_blank_and_move_nothing() -> None:
             assert pd.isna(now) if n in blanked else now == then
         others = read.applications.drop(index="outcome.granted")
         pd.testing.assert_frame_equal(others, whole.applications.drop(index="outcome.granted"))
+
+
+def test_a_block_all_of_whose_rows_lack_a_cell_is_not_read_by_the_places_left_of_it() -> None:
+    """HTML and Word close up over a missing cell: no cell under the last header says that another one may be missing."""
+    values = grids.figures(FORM, "proactive")
+    whole = read(grids.proactive(FORM, values))
+    short = [
+        row[:-1] if row[0][0] in ("规章", "行政规范性文件") else row for row in grids.proactive(FORM, values)
+    ]
+    for rows, trouble in ((grids.proactive(FORM, values), ""), (short, "row_short")):
+        found = [f for f in read(rows).facts if f.row in ("rules", "normative_documents")]
+        assert {f.trouble for f in found} == {trouble}
+        assert all(f.value is None for f in found) == bool(trouble)
+    assert printed(whole, "proactive") == values
+
+
+def test_units_on_lines_of_their_own_stand_between_label_and_figures() -> None:
+    """A table copied cell by cell: the figures belong to the label above the unit, not to the one below them."""
+    rows, values = list_rows("fujian", units=True)
+    lines = [text for row in rows[1:] for text, _, _ in row if text]
+    tables = read_tables(lines_document(["指标名称", "计量单位", "本年度", "历年累计", *lines]), 2016)
+    found = printed(tables, "statistics")
+    assert {cell: text for cell, text in found.items() if text} == values
