@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Iterator, Mapping
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 from gkstats.documents.unseen import Colour, is_faint
 
-__all__ = ["WHITE", "WordLooks", "ground_of", "read_looks"]
+__all__ = ["WHITE", "Given", "WordLooks", "given", "ground_of", "named", "read_looks"]
 
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 WHITE: Final[Colour] = (1.0, 1.0, 1.0)
@@ -17,9 +17,14 @@ TINY: Final = 4
 """Half points of type below which nothing can be read."""
 _NARROWEST: Final = 5
 """Percent of its width below which type cannot be read."""
+_STYLE: Final = f"{W}pStyle"
+_SHADE: Final = f"{W}pPr/{W}shd"
 _DEEPEST: Final = 20
 _OFF: Final = ("0", "false", "off", "none")
-_READ: Final = ("vanish", "webHidden", "color", "sz", "w", "shd", "highlight")
+_READ: Final = {
+    name: f"{W}{name}" for name in ("vanish", "webHidden", "color", "sz", "w", "shd", "highlight")
+}
+_VALUE: Final = f"{W}val"
 _HIGHLIGHTS: Final[dict[str, Colour]] = {
     "black": _BLACK, "blue": (0, 0, 1), "cyan": (0, 1, 1), "green": (0, 1, 0), "magenta": (1, 0, 1),
     "red": (1, 0, 0), "yellow": (1, 1, 0), "white": WHITE, "darkBlue": (0, 0, 0.55), "darkCyan": (0, 0.55, 0.55),
@@ -27,6 +32,19 @@ _HIGHLIGHTS: Final[dict[str, Colour]] = {
     "darkGray": (0.66, 0.66, 0.66), "lightGray": (0.83, 0.83, 0.83),
 }  # fmt: skip
 _THEME: Final = {"background1": "FFFFFF", "light1": "FFFFFF", "text1": "000000", "dark1": "000000"}
+
+
+Given: TypeAlias = Mapping[str, Any]
+"""The properties of an element by their tags."""
+
+
+def given(element: Any, properties: str) -> Given:
+    """Return the properties that an element has within its children of a tag, found in one pass."""
+    found: dict[str, Any] = {}
+    for several in element.iterchildren(properties):
+        for one in several:
+            found.setdefault(one.tag, one)
+    return found
 
 
 class WordLooks:
@@ -37,9 +55,19 @@ class WordLooks:
         self._default = default
         self._basic = basic
 
-    def why_unseen(self, run: Any, paragraph: Any, ground: Colour) -> str:
-        """Return why nobody sees a run's text; empty if somebody may."""
-        look = self._look(run, paragraph)
+    def why_unseen(self, own: Given, style: str | None, ground: Colour) -> str:
+        """Return why nobody sees a run's text; empty if somebody may.
+
+        Parameters
+        ----------
+        own : mapping
+            The properties of the run.
+        style : str or None
+            What the style of its paragraph is called.
+        ground : tuple of float
+            What is behind the paragraph.
+        """
+        look = self._look(own, style)
         if look is None:
             return ""
         if _is_on(look.get("vanish")) or _is_on(look.get("webHidden")):
@@ -55,29 +83,21 @@ class WordLooks:
         behind = marked or _fill(look.get("shd")) or ground
         return "in the colour of what is behind them" if is_faint(colour, behind) else ""
 
-    def shade_of(self, paragraph: Any, ground: Colour) -> Colour:
-        """Return what is behind a paragraph's text."""
-        own = paragraph.find(f"{W}pPr/{W}shd")
-        if own is None and (style := self._named(paragraph, "pPr/pStyle")) in self._styles:
+    def shade_of(self, own: Given, ground: Colour) -> Colour:
+        """Return what is behind the text of a paragraph with some properties."""
+        shade = own.get(f"{W}shd")
+        if shade is None and (style := named(own, _STYLE)) in self._styles:
             for properties in self._chain(style):
-                own = properties.find(f"{W}pPr/{W}shd")
-                if own is not None:
+                shade = properties.find(_SHADE)
+                if shade is not None:
                     break
-        return _fill(own) or ground
+        return _fill(shade) or ground
 
-    def _named(self, element: Any, path: str) -> str | None:
-        found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
-        return None if found is None else str(found.get(f"{W}val"))
-
-    def _look(self, run: Any, paragraph: Any) -> dict[str, Any] | None:
+    def _look(self, own: Given, style: str | None) -> dict[str, Any] | None:
         """Return the properties that decide, the nearest first; None where nothing says any."""
-        own = run.find(f"{W}rPr")
-        named = self._named(run, "rPr/rStyle") if own is not None else None
-        style = self._named(paragraph, "pPr/pStyle") or self._default
-        inherited = self._of_style(style, named)
-        if own is None or not any(own.find(f"{W}{name}") is not None for name in _READ):
-            return inherited or None
-        return {**inherited, **_properties(own)}
+        inherited = self._of_style(style or self._default, named(own, f"{W}rStyle"))
+        nearest = {name: own[tag] for name, tag in _READ.items() if tag in own}
+        return {**inherited, **nearest} if nearest else inherited or None
 
     @functools.lru_cache(maxsize=512)  # noqa: B019  # a reader's own, as long as the document is read
     def _of_style(self, paragraph: str | None, character: str | None) -> dict[str, Any]:
@@ -95,7 +115,8 @@ class WordLooks:
             if style is None:
                 return
             yield style
-            name = self._named(style, "basedOn")
+            based = style.find(f"{W}basedOn")
+            name = None if based is None else str(based.get(_VALUE))
 
 
 def read_looks(root: Any | None) -> WordLooks:
@@ -114,16 +135,19 @@ def read_looks(root: Any | None) -> WordLooks:
     return WordLooks(styles, default, root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"))
 
 
-def ground_of(element: Any, ground: Colour) -> Colour:
-    """Return what a table or cell puts behind its text."""
-    shade = element.find(f"{W}tcPr/{W}shd")
-    if shade is None:
-        shade = element.find(f"{W}tblPr/{W}shd")
-    return _fill(shade) or ground
+def ground_of(own: Given, ground: Colour) -> Colour:
+    """Return what a table or cell with some properties puts behind its text."""
+    return _fill(own.get(f"{W}shd")) or ground
+
+
+def named(own: Given, tag: str) -> str | None:
+    """Return which style properties name."""
+    found = own.get(tag)
+    return None if found is None else str(found.get(_VALUE))
 
 
 def _properties(element: Any) -> dict[str, Any]:
-    return {name: found for name in _READ if (found := element.find(f"{W}{name}")) is not None}
+    return {name: found for name, tag in _READ.items() if (found := element.find(tag)) is not None}
 
 
 def _is_on(flag: Any | None) -> bool:

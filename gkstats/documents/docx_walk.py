@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any, Final
 
-from gkstats.documents.docx_look import WHITE, WordLooks, ground_of
+from gkstats.documents.docx_look import WHITE, Given, WordLooks, given, ground_of, named
 from gkstats.documents.marks import PICTURE, is_figure, is_reference, raised
 from gkstats.documents.model import Anchor
 from gkstats.documents.nesting import CellContent, Piece, arrange, with_pictures
@@ -20,6 +20,9 @@ __all__ = ["WordReader"]
 W: Final = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATH: Final = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_TEXTS: Final = frozenset((f"{W}t", _MATH))
+_RUN, _BOX, _BOLD = f"{W}r", f"{W}txbxContent", f"{W}b"
+_PARAGRAPH, _OF_RUN = f"{W}pPr", f"{W}rPr"
 # What was struck out by a tracked change, and what holds properties, field codes and readings of characters.
 _DROPPED: Final = frozenset(
     f"{W}{name}"
@@ -77,19 +80,20 @@ class WordReader:
             if element.tag != f"{W}p":
                 continue
             boxes: list[tuple[Any, str]] = []
-            text, bold = self._text(element, place, boxes)
+            own = given(element, _PARAGRAPH)
+            text, bold = self._text(element, place, own, boxes)
             text = carried + text
             carried = ""
-            if _is_mark_struck(element):
+            if _is_mark_struck(own):
                 carried = text  # the paragraph runs on into the next one
             else:
-                yield from self._paragraph(element, place, text, bold)
+                yield from self._paragraph(element, place, own, text, bold)
             for box, box_path in boxes:
                 yield from self.pieces(box, box_path)
         if carried.strip():
             yield from (Piece(p) for p in split_at_breaks([line_of(carried, Anchor(path=path))]))
 
-    def _paragraph(self, element: Any, path: str, text: str, bold: bool) -> Iterator[Piece]:
+    def _paragraph(self, element: Any, path: str, own: Given, text: str, bold: bool) -> Iterator[Piece]:
         label = self._numbering.label_of(element)
         lines = [line for line in text.split("\n") if line.strip()]
         if not lines:
@@ -98,19 +102,19 @@ class WordReader:
             first = lines[0].lstrip()
             # 1. before 2020年 must not read as a decimal.
             lines[0] = f"{label} {first}" if label[-1] in ".．" and first[0].isdigit() else label + first
-        style = element.find(f"{W}pPr/{W}pStyle")
-        heading = (style is not None and style.get(f"{W}val") in self._styles.headings) or (
-            bold and len(text) <= _SHORT
-        )
+        heading = named(own, f"{W}pStyle") in self._styles.headings or (bold and len(text) <= _SHORT)
         anchor = Anchor(path=path)
         for paragraph in split_at_breaks([line_of(line, anchor) for line in lines], heading=heading):
             yield Piece(paragraph)
 
-    def _text(self, paragraph: Any, path: str, boxes: list[tuple[Any, str]]) -> tuple[str, bool]:
+    def _text(
+        self, paragraph: Any, path: str, of_paragraph: Given, boxes: list[tuple[Any, str]]
+    ) -> tuple[str, bool]:
         """Return a paragraph's text, and whether all of it is bold; text boxes are put into `boxes`."""
         parts: list[str] = []
         bold = True
-        shade = self._looks.shade_of(paragraph, self._grounds[-1])
+        shade = self._looks.shade_of(of_paragraph, self._grounds[-1])
+        style = named(of_paragraph, f"{W}pStyle")
         stack = [(iter(paragraph), path, 0)]
         while stack:
             children, place, number = stack[-1]
@@ -120,33 +124,31 @@ class WordReader:
                 continue
             stack[-1] = (children, place, number + 1)
             tag = child.tag
-            if tag in (f"{W}t", _MATH):
+            if tag in _TEXTS:
                 parts.append(child.text or "")
             elif tag in _CHARACTERS:
                 parts.append(_CHARACTERS[tag])
-            elif tag == f"{W}txbxContent":
+            elif tag == _BOX:
                 boxes.append((child, f"{place}/*[{number + 1}]"))
             elif tag in _PICTURES and len(self._grounds) > 1 and child.find(f".//{W}txbxContent") is None:
                 parts.append(PICTURE)
-            elif tag == f"{W}r":
-                if reason := self._looks.why_unseen(child, paragraph, shade):
+            elif tag == _RUN:
+                own = given(child, _OF_RUN)
+                if reason := self._looks.why_unseen(own, style, shade):
                     self.unseen.add(reason, _said(child), f"{place}/*[{number + 1}]")
-                elif self._is_shown(child, parts):
-                    bold = bold and _is_on(child.find(f"{W}rPr/{W}b"))
+                elif self._is_shown(child, own, parts):
+                    bold = bold and _is_on(own.get(_BOLD))
                     stack.append((iter(child), f"{place}/*[{number + 1}]", 0))
             elif _is_looked_into(child):
                 stack.append((iter(child), f"{place}/*[{number + 1}]", 0))
         return "".join(parts), bold and bool(parts)
 
-    def _is_shown(self, run: Any, parts: list[str]) -> bool:
+    def _is_shown(self, run: Any, own: Given, parts: list[str]) -> bool:
         """Return whether a run's text is to be read; a note's number goes into `parts` as a raised one."""
-        properties = run.find(f"{W}rPr")
-        if properties is None:
-            return True
-        if _is_on(properties.find(f"{W}strike")) or _is_on(properties.find(f"{W}dstrike")):
+        if _is_on(own.get(f"{W}strike")) or _is_on(own.get(f"{W}dstrike")):
             self.struck = True
             return False
-        lifted = properties.find(f"{W}vertAlign")
+        lifted = own.get(f"{W}vertAlign")
         if lifted is not None and lifted.get(f"{W}val") == "superscript":
             # A raised number points to a note and is no part of the figure before it.
             note = _said(run)
@@ -158,26 +160,28 @@ class WordReader:
 
     def _table(self, element: Any, path: str) -> Iterator[Piece]:
         """Yield a table with its cells' exact spans."""
-        table_ground = ground_of(element, self._grounds[-1])
+        table_ground = ground_of(given(element, f"{W}tblPr"), self._grounds[-1])
         rows: list[list[CellContent]] = []
         above: dict[
             int, tuple[int, int]
         ] = {}  # column -> row and place in it of the cell that may grow downwards
         for row, row_path in _inside(element, path, "tr"):
-            if row.find(f"{W}trPr/{W}del") is not None:
+            of_row = given(row, f"{W}trPr")
+            if f"{W}del" in of_row:
                 continue
-            if _is_on(row.find(f"{W}trPr/{W}hidden")):
+            if _is_on(of_row.get(f"{W}hidden")):
                 self.unseen.add("in a hidden row", _said(row), row_path)
                 continue
             cells: list[CellContent] = []
-            column = _number(row, "trPr/gridBefore")
+            column = _number(of_row, "gridBefore")
             for cell, cell_path in _inside(row, row_path, "tc"):
-                across = max(1, _number(cell, "tcPr/gridSpan", 1))
-                if cells and _merge(cell, "hMerge") == "continue":
+                own = given(cell, f"{W}tcPr")
+                across = max(1, _number(own, "gridSpan", 1))
+                if cells and _merge(own, "hMerge") == "continue":
                     cells[-1] = cells[-1]._replace(column_span=cells[-1].column_span + across)
-                elif not (_merge(cell, "vMerge") == "continue" and _grow(rows, above.get(column))):
-                    self._grounds.append(ground_of(cell, table_ground))
-                    pieces = list(self.pieces(cell, cell_path)) if not _is_cell_struck(cell) else []
+                elif not (_merge(own, "vMerge") == "continue" and _grow(rows, above.get(column))):
+                    self._grounds.append(ground_of(own, table_ground))
+                    pieces = list(self.pieces(cell, cell_path)) if f"{W}cellDel" not in own else []
                     self._grounds.pop()
                     pieces = with_pictures(pieces)
                     above[column] = (len(rows), len(cells))
@@ -203,21 +207,17 @@ def _grow(rows: list[list[CellContent]], place: tuple[int, int] | None) -> bool:
     return True
 
 
-def _merge(cell: Any, kind: str) -> str | None:
-    merge = cell.find(f"{W}tcPr/{W}{kind}")
+def _merge(own: Given, kind: str) -> str | None:
+    merge = own.get(f"{W}{kind}")
     return None if merge is None else str(merge.get(f"{W}val", "continue"))
-
-
-def _is_cell_struck(cell: Any) -> bool:
-    return cell.find(f"{W}tcPr/{W}cellDel") is not None
 
 
 def _is_on(flag: Any | None) -> bool:
     return flag is not None and flag.get(f"{W}val") not in _OFF
 
 
-def _is_mark_struck(paragraph: Any) -> bool:
-    mark = paragraph.find(f"{W}pPr/{W}rPr")
+def _is_mark_struck(own: Given) -> bool:
+    mark = own.get(_OF_RUN)
     return mark is not None and (mark.find(f"{W}del") is not None or mark.find(f"{W}moveFrom") is not None)
 
 
@@ -266,7 +266,7 @@ def _inside(element: Any, path: str, wanted: str) -> Iterator[tuple[Any, str]]:
             stack.append((iter(child), here, 0))
 
 
-def _number(element: Any, path: str, default: int = 0) -> int:
-    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
+def _number(own: Given, name: str, default: int = 0) -> int:
+    found = own.get(f"{W}{name}")
     text = found.get(f"{W}val", "") if found is not None else ""
     return min(int(text), _WIDEST) if re.fullmatch(r"[0-9]{1,6}", text) else default

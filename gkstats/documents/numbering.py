@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from typing import Any, Final, NamedTuple
 
@@ -52,6 +53,8 @@ class Numbering:
 
     def label_of(self, paragraph: Any) -> str:
         """Return the number that stands before a paragraph, and count it; empty for one without."""
+        if not self._lists:
+            return ""
         number, depth = self._place(paragraph)
         found = self._lists.get(number) if number else None
         if found is None or depth not in found.levels:
@@ -88,8 +91,13 @@ class Numbering:
 
 
 def _value(element: Any, path: str) -> str | None:
-    found = element.find("/".join(f"{W}{step}" for step in path.split("/")))
+    found = element.find(_named(path))
     return None if found is None else found.get(f"{W}val")
+
+
+@functools.cache
+def _named(path: str) -> str:
+    return "/".join(f"{W}{step}" for step in path.split("/"))
 
 
 def _integer(text: str | None, default: int) -> int:
