@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import Final, NamedTuple
 
 from gkstats.documents.pdf.page import Rule
@@ -164,8 +166,11 @@ def _closed(
     return lines
 
 
-def _ruled(strokes: Iterable[_Stroke], start: float, end: float) -> bool:
+def _ruled(strokes: Sequence[_Stroke], start: float, end: float) -> bool:
     """Return whether strokes cover most of a side."""
+    for _, first, last in strokes:
+        if first <= start and end <= last:
+            return True
     covered = sum(max(0.0, min(s.end, end) - max(s.start, start)) for s in strokes)
     return covered >= COVERED * (end - start)
 
@@ -196,10 +201,7 @@ def _merge_cells(
 def _rectangular(owner: list[list[int]]) -> list[list[int]]:
     """Cut cells that are no rectangles, where a rule stops short, into one piece for each row."""
     extents = _cells(owner)
-    sizes: dict[int, int] = {}
-    for row in owner:
-        for key in row:
-            sizes[key] = sizes.get(key, 0) + 1
+    sizes = Counter(chain.from_iterable(owner))
     crooked = {k for k, e in extents.items() if sizes[k] != (e.bottom - e.top) * (e.right - e.left)}
     if not crooked:
         return owner
@@ -219,15 +221,16 @@ def _rectangular(owner: list[list[int]]) -> list[list[int]]:
 
 
 def _cells(owner: Sequence[Sequence[int]]) -> dict[int, GridCell]:
-    extents: dict[int, GridCell] = {}
+    extents: dict[int, list[int]] = {}
     for r, row in enumerate(owner):
         for c, key in enumerate(row):
             known = extents.get(key)
-            extents[key] = (
-                GridCell(r, r + 1, c, c + 1)
-                if known is None
-                else GridCell(
-                    min(known.top, r), max(known.bottom, r + 1), min(known.left, c), max(known.right, c + 1)
-                )
-            )
-    return extents
+            if known is None:
+                extents[key] = [r, r + 1, c, c + 1]
+                continue
+            known[1] = r + 1
+            if c < known[2]:
+                known[2] = c
+            elif c >= known[3]:
+                known[3] = c + 1
+    return {key: GridCell(*extent) for key, extent in extents.items()}

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import pairwise
-from operator import attrgetter
+from operator import itemgetter
 from typing import Final, NamedTuple
 
 from gkstats.documents.marks import PICTURE, raised
@@ -38,29 +37,37 @@ class TextLine(NamedTuple):
 
 def without_doubles(chars: Iterable[Char]) -> list[Char]:
     """Drop characters drawn again within a point of the same place, as imitated bold type is."""
-    seen: set[tuple[str, int, int, int]] = set()
+    # Squares two points wide, and the same moved by a point along either axis or both: whatever lies within a point
+    # shares one of the four.
+    chars = list(chars)
+    if not chars:
+        return chars
+    texts, x0, y0, _, _ = zip(*chars, strict=True)
+    x, moved_x = [int(at / 2) for at in x0], [int(at / 2 + 0.5) for at in x0]
+    y, moved_y = [int(at / 2) for at in y0], [int(at / 2 + 0.5) for at in y0]
+    squares = ((x, y), (moved_x, y), (x, moved_y), (moved_x, moved_y))
+    if all(len(set(zip(texts, *square, strict=True))) == len(chars) for square in squares):
+        return chars  # as nearly always
+    seen: tuple[set[tuple[str, int, int]], ...] = (set(), set(), set(), set())
     kept = []
-    for char in chars:
-        text = char.text
-        # Squares two points wide, and the same moved by a point along either axis or both: whatever lies within a
-        # point shares one of the four.
-        x, moved_x = int(char.x0 / 2), int(char.x0 / 2 + 0.5)
-        y, moved_y = int(char.y0 / 2), int(char.y0 / 2 + 0.5)
-        squares = ((text, x, y, 0), (text, moved_x, y, 1), (text, x, moved_y, 2), (text, moved_x, moved_y, 3))
-        if seen.isdisjoint(squares):
+    for char, *places in zip(chars, *(zip(texts, *square, strict=True) for square in squares), strict=True):
+        if not any(place in known for place, known in zip(places, seen, strict=True)):
             kept.append(char)
-            seen.update(squares)
+            for place, known in zip(places, seen, strict=True):
+                known.add(place)
     return kept
 
 
 def text_lines(chars: Sequence[Char]) -> list[TextLine]:
     """Group characters into lines, from top to bottom; raised numbers, which point to notes, are left out."""
-    return [_line([char for char in _with_raised(row) if char.text not in RAISED]) for row in _rows(chars)]
+    return [_line([char for char in _with_raised(row) if char[0] not in RAISED]) for row in _rows(chars)]
 
 
 def _with_raised(row: list[Char]) -> list[Char]:
     """Return a line with the characters of Unicode for raised digits where digits are raised behind others."""
-    sizes = [char.y1 - char.y0 for char in row]
+    if len(row) == 1:
+        return row
+    sizes = [char[4] - char[2] for char in row]
     if min(sizes) > SMALL * max(sizes):
         return row
     lifted = []
@@ -81,17 +88,19 @@ def _is_raised(char: Char, base: Char) -> bool:
 
 def _rows(chars: Sequence[Char]) -> list[list[Char]]:
     rows: list[list[Char]] = []
+    row: list[Char] = []
     middle = height = 0.0
     for char in sorted(chars, key=_doubled_middle):
-        y0, y1 = char.y0, char.y1
+        _, _, y0, _, y1 = char
         here, size = (y0 + y1) / 2, y1 - y0
-        if rows and here - middle <= SAME_LINE * max(height, size, 1.0):
-            rows[-1].append(char)
+        if row and here - middle <= SAME_LINE * max(height, size, 1.0):
+            row.append(char)
             # The line's middle follows its largest characters, so that a raised mark does not move it.
             if size > height:
                 middle, height = here, size
         else:
-            rows.append([char])
+            row = [char]
+            rows.append(row)
             middle, height = here, size
     for row in rows:
         if len(row) > 1:
@@ -99,28 +108,30 @@ def _rows(chars: Sequence[Char]) -> list[list[Char]]:
     return rows
 
 
-_LEFT: Final = attrgetter("x0")
+_LEFT: Final = itemgetter(1)
 
 
 def _doubled_middle(char: Char) -> float:
-    return char.y0 + char.y1
+    return char[2] + char[4]
 
 
 def _line(row: Sequence[Char]) -> TextLine:
-    size = middle_of([char.y1 - char.y0 for char in row])
+    size = middle_of([char[4] - char[2] for char in row])
+    column, word = RUN_GAP * size, WORD_GAP * size
     runs: list[Run] = []
-    parts = [row[0].text]
-    start = row[0].x0
-    for last, char in pairwise(row):
-        gap = char.x0 - last.x1
-        if gap > RUN_GAP * size:
-            runs.append(Run("".join(parts), start, last.x1))
-            parts, start = [], char.x0
-        elif gap > WORD_GAP * size and (last.text.isascii() and char.text.isascii()):
+    last, start, _, end, _ = row[0]
+    parts = [last]
+    for text, x0, _, x1, _ in row[1:]:
+        gap = x0 - end
+        if gap > column:
+            runs.append(Run("".join(parts), start, end))
+            parts, start = [], x0
+        elif gap > word and (last.isascii() and text.isascii()):
             parts.append(" ")
-        parts.append(char.text)
-    runs.append(Run("".join(parts), start, row[-1].x1))
-    return TextLine(" ".join(run.text for run in runs), box_of(row), size, tuple(runs))
+        parts.append(text)
+        last, end = text, x1
+    runs.append(Run("".join(parts), start, end))
+    return TextLine(" ".join([run.text for run in runs]), box_of(row), size, tuple(runs))
 
 
 def cell_text(chars: Sequence[Char]) -> str:
@@ -134,17 +145,19 @@ def _row_text(row: Sequence[Char]) -> str:
     """Return what a line of a cell says, where its runs are only parted by blanks."""
     if len(row) == 1:
         return row[0].text
-    size = middle_of([char.y1 - char.y0 for char in row])
-    text, last = row[0].text, row[0]
-    for char in row[1:]:
-        gap = char.x0 - last.x1
-        if gap > RUN_GAP * size:
-            text += "  "  # no blank within a figure
-        elif gap > WORD_GAP * size and last.text.isascii() and char.text.isascii():
-            text += " "
-        text += char.text
-        last = char
-    return text
+    size = middle_of([char[4] - char[2] for char in row])
+    column, word = RUN_GAP * size, WORD_GAP * size
+    last, _, _, end, _ = row[0]
+    parts = [last]
+    for text, x0, _, x1, _ in row[1:]:
+        gap = x0 - end
+        if gap > column:
+            parts.append("  ")  # no blank within a figure
+        elif gap > word and last.isascii() and text.isascii():
+            parts.append(" ")
+        parts.append(text)
+        last, end = text, x1
+    return "".join(parts)
 
 
 def box_of(chars: Sequence[Char]) -> Box:
