@@ -11,7 +11,7 @@ from __future__ import annotations
 import contextlib
 import re
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Final, NamedTuple
@@ -100,11 +100,11 @@ class _Look:
 
     def __init__(self, data: bytes, source: str) -> None:
         self.data, self.source = data, source
-        self.heads: dict[int, list[bytes]] = {}
+        self.heads: defaultdict[int, list[bytes]] = defaultdict(list)
         self.streams: dict[int, list[_Stream]] = {}
         self.doubt: str | None = None
         self.objects = self.unpacked = self.codes = 0
-        self.closed: dict[int, list[tuple[bytes, int, int]]] = {}
+        self.closed: defaultdict[int, list[tuple[bytes, int, int]]] = defaultdict(list)
         """Streams that are unpacked only where they are drawn or could be bombs, such as faces and pictures."""
 
     def verdict(self) -> str | None:
@@ -143,7 +143,8 @@ class _Look:
             place = heads.find(name)
             while place >= 0:
                 place += len(name)
-                if value := _VALUE.match(heads, place):
+                # The encoding of a drawn face lists hundreds of glyphs, mostly without a single reference.
+                if (value := _VALUE.match(heads, place)) and b"R" in value[1]:
                     found.update(map(int, _REFERENCE.findall(value[1])))
                 place = heads.find(name, place)
         for number in [n for n in found if n not in self.closed and n not in self.streams]:
@@ -173,12 +174,11 @@ class _Look:
         """Yield number, begin and end of each object, wherever one seems to begin."""
         data = self.data
         begun: list[tuple[int, int]] = []
-        for place in (found.start() for found in _OBJECT.finditer(data)):
-            if data.startswith(b"end", max(0, place - 3)):
+        for found in _OBJECT.finditer(data):
+            place = found.start()
+            if data[place - 3 : place] == b"end":
                 continue
-            before = data[max(0, place - 24) : place]
-            if b"\0" in before:
-                before = before.replace(b"\0", b" ")
+            before = data[place - 24 if place > 24 else 0 : place].replace(b"\0", b" ")
             words = before.rsplit(None, 2)
             if len(words) > 1 and words[-1].isdigit():
                 word = words[-2]
@@ -196,19 +196,23 @@ class _Look:
             yield number, start, end
 
     def _object(self, number: int, start: int, end: int) -> None:
-        begin = self.data.find(b"stream", start, min(end, start + _HEAD))
-        if begin < 0 and end - start > _HEAD:
-            begin = self.data.find(b"stream", start, end)
-        plain = _plain(self.data[start : begin if begin >= 0 else end])
-        self.heads.setdefault(number, []).append(plain)
+        data = self.data
+        long = end - start > _HEAD
+        begin = data.find(b"stream", start, start + _HEAD if long else end)
+        if begin < 0 and long:
+            begin = data.find(b"stream", start, end)
+        plain = data[start : begin if begin >= 0 else end]
+        if b"#" in plain:
+            plain = _plain(plain)
+        self.heads[number].append(plain)
         if begin < 0:
             return
         begin += len(b"stream")
-        begin += 2 if self.data.startswith(b"\r\n", begin) else self.data.startswith((b"\n", b"\r"), begin)
+        begin += 2 if data.startswith(b"\r\n", begin) else data.startswith((b"\n", b"\r"), begin)
         if b"/XRef" in plain:
             self._tables(plain)
         if not _OPEN.search(plain):
-            self.closed.setdefault(number, []).append((plain, begin, end))
+            self.closed[number].append((plain, begin, end))
         else:
             self.streams.setdefault(number, []).append(self._stream(number, plain, begin, end))
 
@@ -291,7 +295,7 @@ class _Look:
         ends = [*offsets[1:], len(stream.content)]
         for number, offset, end in zip(numbers, offsets, ends, strict=False):
             body = _plain(stream.content[begin + offset : begin + end if end > offset else None][: 2**20])
-            self.heads.setdefault(number, []).append(body)
+            self.heads[number].append(body)
 
     def _ranges(self, content: bytes) -> None:
         for listed in _RANGES.finditer(content):
@@ -309,7 +313,7 @@ class _Look:
         """Add up the widths that the ranges of a face list."""
         for heads in self.heads.values():
             for head in heads:
-                if head.lstrip()[:1] == b"[":
+                if head.lstrip().startswith(b"["):
                     self._ranges_of_widths(head)
                 elif b"/W" in head:
                     for found in _WIDTHS.finditer(head):
