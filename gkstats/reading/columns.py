@@ -8,7 +8,7 @@ from typing import NamedTuple
 from gkstats.forms import Column
 from gkstats.reading.printed import PrintedCell, PrintedRow
 
-__all__ = ["Assigned", "Given", "Placed", "Slot", "assign", "missing_from", "row_end"]
+__all__ = ["Assigned", "Given", "Placed", "Slot", "assign", "missing_from", "nearest", "row_end"]
 
 
 class Slot(NamedTuple):
@@ -122,9 +122,11 @@ def _behind_label(row: PrintedRow, slots: Sequence[Slot]) -> Sequence[PrintedCel
 def _by_overlap(values: Sequence[PrintedCell], slots: Sequence[Slot]) -> Assigned:
     cells: list[PrintedCell | None] = [None] * len(slots)
     troubles = [slot.trouble for slot in slots]
+    centres = [slot.centre for slot in slots]
     for cell in values:
-        covered = [i for i, slot in enumerate(slots) if cell.x0 < slot.centre < cell.x1]
-        home = covered[0] if covered else _nearest(cell, slots)
+        x0, x1 = cell.x0, cell.x1
+        covered = [i for i, centre in enumerate(centres) if x0 < centre < x1]
+        home = covered[0] if covered else nearest(centres, cell.centre)
         if len(covered) > 1 and cell.text.strip():
             for index in covered:
                 troubles[index] = "merged"
@@ -137,5 +139,13 @@ def _by_overlap(values: Sequence[PrintedCell], slots: Sequence[Slot]) -> Assigne
     return Assigned(tuple(map(Given, slots, cells, troubles)))
 
 
-def _nearest(cell: PrintedCell, slots: Sequence[Slot]) -> int:
-    return min(range(len(slots)), key=lambda i: abs(slots[i].centre - cell.centre))
+def nearest(centres: Sequence[float], place: float) -> int:
+    """Return which of some columns has its middle nearest to a place, the first of several.
+
+    Examples
+    --------
+    >>> nearest([10.0, 20.0, 30.0], 25.0)
+    1
+    """
+    distances = [abs(centre - place) for centre in centres]
+    return distances.index(min(distances))

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from gkstats.forms import Column
-from gkstats.reading.columns import Placed, Slot, missing_from, row_end
+from gkstats.reading.columns import Placed, Slot, missing_from, nearest, row_end
 from gkstats.reading.naming import Leaf, enough, name_columns
 from gkstats.reading.printed import PrintedCell, PrintedRow
 
@@ -113,16 +113,14 @@ def _uncovered(rows: Iterable[PrintedRow], slots: Sequence[Slot]) -> list[tuple[
 
 def fits(rows: Iterable[PrintedRow], slots: Sequence[Slot]) -> bool:
     """Return whether the figures of most rows stand each in a column of its own."""
-    verdicts = Counter(
-        max(Counter(_home(cell, slots) for cell in row.values if cell.text.strip()).values()) < 2
+    centres = [slot.centre for slot in slots]
+    homes = (
+        [nearest(centres, cell.centre) for cell in row.values if cell.text.strip()]
         for row in rows
         if row.has_figures
     )
+    verdicts = Counter(len(set(places)) == len(places) for places in homes)
     return verdicts[True] >= verdicts[False]
-
-
-def _home(cell: PrintedCell, slots: Sequence[Slot]) -> int:
-    return min(range(len(slots)), key=lambda i: abs(slots[i].centre - cell.centre))
 
 
 def _covers(cell: PrintedCell, x0: float, x1: float) -> bool:

@@ -176,10 +176,11 @@ def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _without_tails(text: str, start: int, end: int) -> int:
     """Return where a name ends without the words that lead from it to the report (关于, 的, 开展)."""
+    tails = words().tails
     cut = True
-    while cut:
+    while cut and text.endswith(tails, start, end):
         cut = False
-        for tail in words().tails:
+        for tail in tails:
             if end - len(tail) > start and text.endswith(tail, start, end):
                 end -= len(tail)
                 cut = True
@@ -192,7 +193,10 @@ def _without_tails(text: str, start: int, end: int) -> int:
 def _behind_leads(text: str, start: int, end: int) -> int:
     """Return where a name begins behind the last word that leads up to it."""
     best = start
+    present = set(text[start:end])
     for lead in words().leads:
+        if lead[0] not in present:
+            continue
         at = text.rfind(lead, start, end)
         # A lead of one character may be a part of a name, and then what is left of it is none.
         while at >= 0 and at + len(lead) > best:
