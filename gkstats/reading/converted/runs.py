@@ -41,13 +41,16 @@ def with_runs_parted(document: Document) -> Document:
     """
     if document.format != "text":
         return document
+    lists = [(form, table, _sought(form.id)) for form in all_forms() if (table := form.table("statistics"))]
+    shortest = min((sought.shortest for _, _, sought in lists), default=0)
     for number, block in enumerate(document.blocks):
         for line in block.lines if isinstance(block, Paragraph) else ():
             text = _SPACE.sub("", simplify(fold(line.text)))
-            for form in all_forms():
-                table = form.table("statistics")
-                runs = _runs(text, _sought(form.id)) if table is not None else []
-                if table is not None and runs:
+            if len(text) < shortest:  # as most lines are, which would be asked for all names of the columns
+                continue
+            for form, table, sought in lists:
+                runs = _runs(text, sought)
+                if runs:
                     rows = list(_printed(table, runs, _parted(form, table, runs), line))
                     grid = joined_table(rows, line.anchor)
                     blocks = (*document.blocks[: number + 1], grid, *document.blocks[number + 1 :])
@@ -60,6 +63,8 @@ class _Sought(NamedTuple):
 
     columns: tuple[tuple[str, ...], ...]
     rows: tuple[tuple[Row, tuple[re.Pattern[str], ...]], ...]
+    shortest: int
+    """Characters that half of the rows have at least: the shortest label and a digit for each."""
 
     def is_headed(self, text: str) -> bool:
         """Return whether a text has a name of every column."""
@@ -72,12 +77,15 @@ def _sought(form_id: str) -> _Sought:
     table = get_form(form_id).table("statistics")
     block = table.blocks[0] if table is not None else None
     rows = []
+    least: list[int] = []
     for row in block.rows if block else ():
         if not row.heading:
             names = {simplify(fold(label)) for label in (row.label, *row.aliases)}
+            least.append(1 + min(map(len, names)))
             rows.append((row, tuple(_label(name) for name in sorted(names, key=len, reverse=True))))
     columns = [tuple(fold(name) for name in (c.label, *c.aliases)) for c in (block.columns if block else ())]
-    return _Sought(tuple(columns), tuple(rows))
+    wanted = sum(1 for row, _ in rows if not row.optional)
+    return _Sought(tuple(columns), tuple(rows), (wanted + 1) // 2 * min(least, default=0))
 
 
 def _runs(text: str, sought: _Sought) -> list[_Run]:
