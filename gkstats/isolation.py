@@ -15,16 +15,17 @@ from typing import Any, Final
 
 from gkstats import errors, workers
 from gkstats.documents import Engine, Source, read_source
+from gkstats.documents.source import ForeignFormat
 from gkstats.errors import GkstatsError, UnreadableDocument
 from gkstats.reading import read_records
 from gkstats.records import Records
 
 __all__ = ["Way", "answer_to", "attempt", "made_isolated", "read_alone", "read_isolated"]
 
-MEMORY: Final = 2**30
-"""Bytes that a document may take beyond what the process starts with; reports take some ten million."""
+MEMORY: Final = 3 * 2**29
+"""Bytes that a document may take beyond what the process starts with; reports take some ten million, scans a gigabyte."""
 TIMEOUT: Final = 60.0
-"""Seconds that a document may take; reports take a tenth of one."""
+"""Seconds that a document may take, or a page of a scan; reports take a tenth of one."""
 _CHECK: Final = "check where it comes from, or print it to a new PDF"
 _TROUBLES: Final[dict[workers.Why, str]] = {
     "killed": "the process that read it died",
@@ -125,7 +126,8 @@ def _asked(
         return found.why
     answer: _Answer = _decoder(_Answer)(found.result)
     if answer.made is None:
-        kind: type[GkstatsError] = getattr(errors, answer.error, UnreadableDocument)
+        named = ForeignFormat if answer.error == ForeignFormat.__name__ else UnreadableDocument
+        kind: type[GkstatsError] = getattr(errors, answer.error, named)
         raise kind(answer.source, answer.trouble, answer.remedy)
     return answer.made
 
@@ -138,7 +140,9 @@ def read_alone(payloads: Sequence[bytes], settings: bytes, started: Callable[[in
     started(0)
 
     def made() -> bytes:
-        records = read_records(read_source(Source(way.name, payloads[0]), engine=way.engine), way.words)
+        source = Source(way.name, payloads[0])
+        document = read_source(source, engine=way.engine, begun=lambda: started(0))
+        records = read_records(document, way.words)
         return msgspec.msgpack.encode(records)
 
     return answer_to(made, way.name)

@@ -35,7 +35,7 @@ def draw_pages(
     Parameters
     ----------
     data : bytes
-        The PDF.
+        The PDF, or the picture.
     source : str
         Its name, for messages.
     outlines : mapping of int to iterable of (Box, Colour)
@@ -46,6 +46,9 @@ def draw_pages(
     MissingDependency
         PDFium is not available.
     """
+    if b"%PDF-" not in data[:1024]:
+        yield from _pictures(data, source, outlines)
+        return
     try:
         import pypdfium2
     except (ImportError, OSError) as error:
@@ -71,6 +74,21 @@ def draw_pages(
     finally:
         with LOCK:
             document.close()
+
+
+def _pictures(
+    data: bytes, source: str, outlines: Mapping[int, Iterable[tuple[Box, Colour]]]
+) -> Iterator[tuple[int, NDArray[np.uint8]]]:
+    """Yield the pages of a picture file, no larger than a page of a PDF is drawn."""
+    from gkstats.documents.ocr.pictures import decoded
+
+    for page in decoded(data, source):
+        if page.number in outlines:
+            step = max(1, round(page.dpi / DPI))
+            picture = np.array(page.pixels[::step, ::step, ::-1])
+            for box, colour in outlines[page.number]:
+                _outline(picture, box, colour, page.dpi / 72 / step)
+            yield page.number, picture
 
 
 def _outline(picture: NDArray[Any], box: Box, colour: Colour, scale: float) -> None:

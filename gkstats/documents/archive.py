@@ -30,7 +30,8 @@ _DRIVE: Final = re.compile("[A-Za-z]:")
 # What belongs to saved web pages and systems, not to the reports.
 _FURNITURE: Final = re.compile(
     r"(?:\A|/)(?:__MACOSX/|\.|~\$|Thumbs\.db\Z|desktop\.ini\Z)"
-    r"|\.(?:css|js|json|png|jpe?g|gif|bmp|ico|svg|webp|woff2?|ttf|eot|mp[34]|swf)\Z",
+    r"|[_.]files/.*\.(?:png|jpe?g|gif|bmp|webp)\Z"
+    r"|\.(?:css|js|json|ico|svg|woff2?|ttf|eot|mp[34]|swf)\Z",
     re.IGNORECASE,
 )
 
@@ -40,7 +41,7 @@ def is_furniture(name: str) -> bool:
 
     Examples
     --------
-    >>> [is_furniture(name) for name in ("a/style.css", "__MACOSX/._a.pdf", "logo.png", "2020.aspx")]
+    >>> [is_furniture(name) for name in ("a/style.css", "__MACOSX/._a.pdf", "a_files/logo.png", "2020.png")]
     [True, True, True, False]
     """
     return _FURNITURE.search(name) is not None

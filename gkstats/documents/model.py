@@ -20,7 +20,7 @@ __all__ = [
     "Table",
 ]
 
-Format: TypeAlias = Literal["pdf", "html", "docx", "text"]
+Format: TypeAlias = Literal["pdf", "picture", "html", "docx", "text"]
 Box: TypeAlias = tuple[float, float, float, float]
 """x0, y0, x1, y1 in points from the page's top left corner."""
 
@@ -154,7 +154,7 @@ class Document:
     ----------
     source : str
         Path, URL or a description of the stream, for messages.
-    format : {"pdf", "html", "docx", "text"}
+    format : {"pdf", "picture", "html", "docx", "text"}
     blocks : tuple of Paragraph or Table
     pages : int or None
         None where the format has no pages.

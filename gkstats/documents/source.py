@@ -23,7 +23,9 @@ _LONGEST_NAME: Final = 1000
 _ADDRESS: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://")
 _PART: Final = re.compile(r"#[1-9]\d{0,3}$")
 
-Sniffed: TypeAlias = Literal["pdf", "html", "mhtml", "docx", "doc", "rtf", "odt", "text", "markdown", "zip"]
+Sniffed: TypeAlias = Literal[
+    "pdf", "html", "mhtml", "docx", "doc", "rtf", "odt", "picture", "text", "markdown", "zip"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,17 +165,12 @@ class _Kind(NamedTuple):
 
 
 _CONVERT: Final = "open it in Word, WPS or LibreOffice and save it as DOCX or PDF"
-_PICTURE: Final = "a picture"
-_OCR: Final = "run OCR over it and save the result as PDF with text"
+_OCR: Final = "save it as PDF or TIFF"
 _UNPACK: Final = "unpack it and read the folder with load_corpus"
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES: Final = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"II*\x00", b"MM\x00*")
 _SIGNATURES: Final = (
     (b"\xdb\xa5-\x00", _Kind("a very old Word file (.doc)", _CONVERT)),
-    (b"\xff\xd8\xff", _Kind(_PICTURE, _OCR)),
-    (b"\x89PNG", _Kind(_PICTURE, _OCR)),
-    (b"GIF8", _Kind(_PICTURE, _OCR)),
-    (b"II*\x00", _Kind(_PICTURE, _OCR)),
-    (b"MM\x00*", _Kind(_PICTURE, _OCR)),
     (b"AT&TFORM", _Kind("a scan (.djvu)", _OCR)),
     (b"Rar!", _Kind("a RAR archive", _UNPACK)),
     (b"7z\xbc\xaf\x27\x1c", _Kind("a 7z archive", _UNPACK)),
@@ -263,20 +260,19 @@ def _kind_of_old(source: Source) -> Literal["doc"]:
     return "doc"
 
 
-def _known(source: Source, head: bytes) -> Literal["doc", "rtf"] | None:
+def _known(source: Source, head: bytes) -> Literal["doc", "rtf", "picture"] | None:
     """Return what files start with that cannot be mistaken; refuse those that cannot be read."""
     if head.startswith(_OLD_OFFICE):
         return _kind_of_old(source)
     if head.startswith(b"{\\rtf"):
         return "rtf"
+    if head.startswith(_PICTURES) or (head[:4] == b"RIFF" and head[8:12] == b"WEBP"):
+        return "picture"
+    if head.startswith(b"BM") and head[6:10] == b"\x00" * 4:
+        return "picture"
     kind = next((kind for signature, kind in _SIGNATURES if head.startswith(signature)), None)
-    if (head[:4] == b"RIFF" and head[8:12] == b"WEBP") or (
-        head.startswith(b"BM") and head[6:10] == b"\x00" * 4
-    ):
-        kind = _Kind(_PICTURE, _OCR)
     if kind is not None:
-        error = ForeignFormat if kind.what == _PICTURE else UnreadableDocument
-        raise error(source.name, f"it is {kind.what}, which cannot be read", kind.remedy)
+        raise UnreadableDocument(source.name, f"it is {kind.what}, which cannot be read", kind.remedy)
     return None
 
 

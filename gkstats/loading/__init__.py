@@ -9,8 +9,9 @@ import warnings
 from collections.abc import Iterable, Sequence
 from concurrent.futures import Executor
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, get_args
 
+from gkstats.asked import named
 from gkstats.corpus import Corpus
 from gkstats.corrections import NONE, Corrections
 from gkstats.corrections.applied import corrected
@@ -37,6 +38,7 @@ from gkstats.report import Narrative, Report
 if TYPE_CHECKING:
     from distributed import Client
 
+    from gkstats.documents.ocr import Recogniser
     from gkstats.keeping.parts import Damage
     from gkstats.keeping.writing import Lost, Writer
 
@@ -50,7 +52,7 @@ _LONGEST_LIST: Final = 2**20
 def load_report(
     source: ReportSource,
     *,
-    engine: Engine = "auto",
+    engine: Engine | Recogniser = "auto",
     isolate: bool | None = None,
     words: str | os.PathLike[str] | None = None,
     corrections: str | os.PathLike[str] | None = None,
@@ -61,8 +63,11 @@ def load_report(
     ----------
     source : str, path, bytes or binary file object
         A PDF, an HTML page, a DOCX, an old Word file or a plain text; a string may be a path or a URL.
-    engine : {"auto", "pdfium", "pdfminer", "libreoffice"}
-        What reads a PDF; "auto" takes PDFium where its binary is available. "libreoffice" has an installed LibreOffice
+    engine : {"auto", "pdfium", "pdfminer", "ocr", "libreoffice"} or an OCR engine of your own
+        What reads a PDF; "auto" takes PDFium where its binary is available, and has pages without text read from their
+        pictures where the extra ``ocr`` is installed; "ocr" has all pages read so. An object with the methods
+        ``find(picture)``, which returns the boxes of lines of text in pixels, and ``read(crops)``, which returns their
+        texts, is used instead; pictures are arrays of rows, columns and blue, green, red. "libreoffice" has an installed LibreOffice
         convert old Word files, RTF and OpenDocument texts; without it a package converts old Word files alone.
     isolate : bool, optional
         Whether a process of its own reads it, with limits of time and memory, so that a hostile document cannot end
@@ -82,10 +87,12 @@ def load_report(
     ------
     FileNotFoundError
         There is no such file.
+    KeyError
+        There is no such engine.
     UnreadableDocument
         The document is damaged, encrypted, of an unsupported format or over the size limit.
     MissingDependency
-        Old Word files need the extra ``doc``.
+        Old Word files need the extra ``doc``, scans the extra ``ocr``.
     GkstatsError
         A line of `corrections` is none, or the report no longer prints what it says.
     NotAReport
@@ -99,13 +106,20 @@ def load_report(
     >>> report.channels["value"].tolist(), report.channels.attrs["total"]
     ([75.0, 274.0, 81.0, 64.0, 46.0], 540)
     """
+    if isinstance(engine, str):
+        named(engine, get_args(Engine), "engine")
     own = _own_words(words)
     opened = open_source(source)
     apart = isolate
-    if apart is None:
+    if not isinstance(engine, str):
+        apart = False  # what a user hands over lives in this process
+    elif apart is None:
         # Text is read by nothing but Python; all else by libraries that a document could end.
         apart = doubt_about(opened) is not None if _is_own_file(source) else sniff(opened) != "text"
-    if apart:
+    if not isinstance(engine, str):
+        records = read_records(read_source(opened, recogniser=engine), own)
+        engine = "ocr"
+    elif apart:
         records = read_isolated(opened, engine, own)
     else:
         looked_at = isolate is None and _is_own_file(source)

@@ -96,7 +96,7 @@ def read_chunk(payloads: Sequence[bytes], settings: bytes, started: Callable[[in
     read = Read([], [])
     for position, payload in enumerate(payloads):
         started(position)
-        outcomes = read_item(_decoder(Item)(payload), cache, chosen)
+        outcomes = read_item(_decoder(Item)(payload), cache, chosen, functools.partial(started, position))
         for outcome in outcomes:
             if isinstance(outcome, Loaded):
                 # Whoever handed the bytes over has them.
@@ -172,10 +172,16 @@ def _tried(outcome: Loaded | Failure, reader: str) -> Loaded | Failure:
     return outcome
 
 
-def read_item(item: Item, cache: _Caching | None, settings: Settings = _HERE) -> tuple[Loaded | Failure, ...]:
+def read_item(
+    item: Item,
+    cache: _Caching | None,
+    settings: Settings = _HERE,
+    begun: Callable[[], None] = lambda: None,
+) -> tuple[Loaded | Failure, ...]:
     """Read one document; nothing comes of one whose content is that which was read before.
 
-    A document that holds several reports yields each of them, named by its number.
+    A document that holds several reports yields each of them, named by its number. `begun` is called as each page that
+    takes seconds is begun, so that whoever minds the clock gives it as long as a document.
 
     Raises
     ------
@@ -195,9 +201,9 @@ def read_item(item: Item, cache: _Caching | None, settings: Settings = _HERE) ->
         if digest == item.held:
             return ()
         try:
-            return (_read(source, item, cache, settings, digest),)
+            return (_read(source, item, cache, settings, digest, begun),)
         except SeveralReports:
-            return tuple(_each(source, item, settings, digest))
+            return tuple(_each(source, item, settings, digest, begun))
     except FileNotFoundError:
         return (Failure(item.name, "FileNotFoundError", "there is no such file; check the path", digest),)
     except (NotAReport, ForeignFormat) as error:
@@ -217,14 +223,19 @@ def _failure(name: str, error: Exception, digest: str) -> Failure:
 
 
 def _read(
-    source: Source, item: Item, cache: _Caching | None, settings: Settings, digest: str
+    source: Source,
+    item: Item,
+    cache: _Caching | None,
+    settings: Settings,
+    digest: str,
+    begun: Callable[[], None],
 ) -> Loaded | Failure:
     start = time.perf_counter()
     if is_part(source.name):  # the cache knows documents by their content, which several reports share
         cache = None
     records = cache.get(source) if cache else None
     if records is None:
-        found = _records(source, settings)
+        found = _records(source, settings, begun)
         if not isinstance(found, Records):
             return lost(source.name, found, settings, digest)
         records = found
@@ -236,18 +247,15 @@ def _read(
     return Loaded(records, seconds, digest, None if item.data is None else source, listed=item.listed)
 
 
-def _each(source: Source, item: Item, settings: Settings, digest: str) -> Iterator[Loaded | Failure]:
+def _each(
+    source: Source, item: Item, settings: Settings, digest: str, begun: Callable[[], None]
+) -> Iterator[Loaded | Failure]:
     """Read every report of a document that holds several; what a list says of the document is none's in particular."""
     for number in itertools.count(1):
         part = dataclasses.replace(source, name=f"{source.name}#{number}")
         try:
-            found = _read(
-                part,
-                dataclasses.replace(item, agency=None, year=None, agency_id=None, published=None),
-                None,
-                settings,
-                digest,
-            )
+            whole = dataclasses.replace(item, agency=None, year=None, agency_id=None, published=None)
+            found = _read(part, whole, None, settings, digest, begun)
         except (NoSuchReport, SeveralReports):  # there are no more, or no more that a number can choose
             return
         except NotAReport as error:
@@ -265,12 +273,12 @@ def _each(source: Source, item: Item, settings: Settings, digest: str) -> Iterat
         yield found
 
 
-def _records(source: Source, settings: Settings) -> Records | Why:
+def _records(source: Source, settings: Settings, begun: Callable[[], None]) -> Records | Why:
     if settings.isolate and sniff(source) != "text":
         return attempt(
             source, timeout=settings.timeout, memory=settings.memory, tries=2, words=settings.words
         )
-    return read_records(read_source(source), settings.words)
+    return read_records(read_source(source, begun=begun), settings.words)
 
 
 def lost(name: str, why: Why, settings: Settings | None, digest: str = "") -> Failure:

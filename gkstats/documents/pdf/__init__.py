@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from typing import Final, Literal
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, Literal, TypeAlias
 
 from gkstats.documents.model import Document
 from gkstats.documents.pdf.layout import blocks_of
@@ -12,14 +12,27 @@ from gkstats.documents.pdf.sight import SCAN
 from gkstats.documents.unseen import Unseen
 from gkstats.errors import MissingDependency, UnreadableDocument
 
-__all__ = ["read_pdf"]
+__all__ = ["ReadScans", "read_pdf"]
 
 _FEW: Final = 12
 """Characters below which a page holds no text to speak of, but perhaps a page number."""
-_OCR: Final = "run OCR over it (for example ocrmypdf -l chi_sim) and read the result"
+_OCR: Final = "run: pip install 'gkstats[ocr]'"
+MOST_SCANS: Final = 150
+"""Most pages that are read from pictures; each takes seconds."""
 
 
-def read_pdf(data: bytes, source: str, engine: Literal["auto", "pdfium", "pdfminer"] = "auto") -> Document:
+ReadScans: TypeAlias = Callable[[bytes, str, Sequence[int]], Iterator[PageContent]]
+"""Reads pages of a PDF as pictures: its bytes, its name, and the numbers of the pages."""
+
+
+def read_pdf(
+    data: bytes,
+    source: str,
+    engine: Literal["auto", "pdfium", "pdfminer"] = "auto",
+    read_scans: ReadScans | None = None,
+    *,
+    all_scans: bool = False,
+) -> Document:
     """Read a PDF.
 
     Parameters
@@ -29,11 +42,15 @@ def read_pdf(data: bytes, source: str, engine: Literal["auto", "pdfium", "pdfmin
         Its name, for messages.
     engine : {"auto", "pdfium", "pdfminer"}
         "auto" takes PDFium where its binary is available.
+    read_scans : callable, optional
+        What reads pages without text; without it they are named in a warning.
+    all_scans : bool
+        Have it read all pages.
 
     Raises
     ------
     UnreadableDocument
-        It is damaged, encrypted, too long, or a scan without text.
+        It is damaged, encrypted, too long, or without text that could be read.
     MissingDependency
         PDFium was asked for and is not there.
     """
@@ -50,6 +67,8 @@ def read_pdf(data: bytes, source: str, engine: Literal["auto", "pdfium", "pdfmin
     elif not by_pdfium and pdfium.available():
         others = list(pdfium.read_pages(data, source))
         warnings += _take_fuller(pages, others, "PDFium", replace=engine == "auto")
+    if read_scans is not None:
+        _read_scans(pages, read_scans, data, source, all_scans=all_scans)
     warnings += _without_text(pages, source)
     warnings += _unseen(pages)
     scans = [str(page.number) for page in pages if page.ocr]
@@ -99,17 +118,36 @@ def _pages(numbers: Sequence[str]) -> str:
     return f"page {numbers[0]}" if len(numbers) == 1 else f"pages {', '.join(numbers)}"
 
 
+def _read_scans(
+    pages: list[PageContent], read_scans: ReadScans, data: bytes, source: str, *, all_scans: bool
+) -> None:
+    """Put in the place of pages without text what is read from their pictures."""
+    empty = [page for page in pages if len(page.chars) < _FEW and not page.cut and not page.unseen]
+    # A page that draws its text as shapes has no picture; within a document of text it is a drawing, or blank.
+    scans = empty if len(empty) == len(pages) else [page for page in empty if page.picture > SCAN]
+    numbers = [page.number for page in (pages if all_scans else scans)]
+    if len(numbers) > MOST_SCANS:
+        raise UnreadableDocument(
+            source, f"it has {len(numbers)} pages without text", "take the report itself out of it"
+        )
+    for page in read_scans(data, source, numbers) if numbers else ():
+        pages[page.number - 1] = page
+
+
 def _without_text(pages: Sequence[PageContent], source: str) -> tuple[str, ...]:
     """Return a warning for each page without text; refuse a document that has nothing else."""
-    empty = [page for page in pages if len(page.chars) < _FEW]
+    empty = [page for page in pages if len(page.chars) < (1 if page.ocr else _FEW)]
     if len(empty) == len(pages):
         if any(page.cut for page in pages):
             raise UnreadableDocument(source, "its pages draw too much to be read", "print it to a new PDF")
         if any(page.unseen for page in pages):
             raise UnreadableDocument(source, "nobody sees any of its text", "print it to a new PDF")
-        raise UnreadableDocument(source, "it holds no text, only pictures of pages", _OCR)
+        if any(page.ocr for page in pages):
+            raise UnreadableDocument(source, "its pages show no text", "scan them again at 200 dpi or more")
+        raise MissingDependency(source, "it holds no text, only pictures of pages", _OCR)
     return tuple(
         f"page {page.number} is a picture without text and was not read"
+        + ("" if page.ocr else "; pip install 'gkstats[ocr]' reads it")
         for page in empty
         if page.picture > SCAN
     )

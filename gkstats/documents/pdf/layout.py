@@ -14,7 +14,7 @@ from gkstats.documents.model import Anchor, Block, Box, Cell, Line, Paragraph, R
 from gkstats.documents.pdf.headers import join_headers
 from gkstats.documents.pdf.lattice import SNAP, Grid, find_grids
 from gkstats.documents.pdf.lines import TextLine, cell_text, text_lines, without_doubles
-from gkstats.documents.pdf.page import Char, PageContent, rescaled
+from gkstats.documents.pdf.page import Char, PageContent, leaning, rescaled
 from gkstats.documents.text import paragraph_of, starts_paragraph
 
 __all__ = ["blocks_of"]
@@ -58,23 +58,26 @@ def blocks_of(pages: Sequence[PageContent]) -> list[Block]:
         here += [_Placed(page.number, line.box[1], line, trouble) for line in kept]
         placed += sorted(here, key=lambda p: p.top)
     blocks = join_headers(list(_blocks(placed)))
-    units = {page.number: page.unit for page in pages if page.unit != 1}
-    return [_in_points(block, units) for block in blocks] if units else blocks
+    moved = {page.number: page for page in pages if page.unit != 1 or page.lean}
+    return [_in_points(block, moved) for block in blocks] if moved else blocks
 
 
-def _in_points(block: Block, units: Mapping[int, float]) -> Block:
-    """Return a block in points, where its page was measured in others."""
+def _in_points(block: Block, pages: Mapping[int, PageContent]) -> Block:
+    """Return a block in points and where it stands, if its page was measured in others or turned upright."""
 
     def placed(anchor: Anchor) -> Anchor:
-        unit = units.get(anchor.page or 0, 1.0)
-        return anchor if anchor.box is None else anchor._replace(box=rescaled(anchor.box, 1 / unit))
+        page = pages.get(anchor.page or 0)
+        if anchor.box is None or page is None:
+            return anchor
+        return anchor._replace(box=leaning(rescaled(anchor.box, 1 / page.unit), page))
 
     if isinstance(block, Table):
         cells = tuple(cell._replace(anchor=placed(cell.anchor)) for cell in block.cells)
         return Table(cells, block.rows, block.columns, placed(block.anchor))
     lines = []
     for line in block.lines:
-        unit = units.get(line.anchor.page or 0, 1.0)
+        page = pages.get(line.anchor.page or 0)
+        unit = page.unit if page else 1.0
         runs = tuple(Run(run.text, run.x0 * unit, run.x1 * unit) for run in line.runs)
         lines.append(line._replace(anchor=placed(line.anchor), runs=runs))
     return replace(block, lines=tuple(lines))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from math import cos, radians, sin
 from typing import Final, NamedTuple, Protocol
 
 __all__ = [
@@ -15,6 +16,7 @@ __all__ = [
     "Rule",
     "bar",
     "cropped",
+    "leaning",
     "middle_of",
     "rescaled",
     "straight",
@@ -91,6 +93,27 @@ def rescaled(box: tuple[float, float, float, float], unit: float) -> tuple[float
     return (x0 / unit, y0 / unit, x1 / unit, y1 / unit)
 
 
+def leaning(box: tuple[float, float, float, float], page: PageContent) -> tuple[float, float, float, float]:
+    """Return where a box of a page that was turned upright stands on the page as it is.
+
+    Examples
+    --------
+    >>> page = PageContent(1, 100.0, 100.0, [], [], lean=90.0)
+    >>> [round(edge) for edge in leaning((0, 0, 10, 20), page)]
+    [80, 0, 100, 10]
+    """
+    if not page.lean:
+        return box
+    x, y, angle = page.width / 2, page.height / 2, radians(page.lean)
+    corners = [
+        (x + (h - x) * cos(angle) - (v - y) * sin(angle), y + (h - x) * sin(angle) + (v - y) * cos(angle))
+        for h in (box[0], box[2])
+        for v in (box[1], box[3])
+    ]
+    across, down = [h for h, _ in corners], [v for _, v in corners]
+    return (min(across), min(down), max(across), max(down))
+
+
 class Rule(NamedTuple):
     """A straight stroke: at `at` on the other axis, from `start` to `end` along its own."""
 
@@ -152,6 +175,8 @@ class PageContent(NamedTuple):
     unit: float = 1.0
     pictures: tuple[tuple[float, float, float, float], ...] = ()
     """Where pictures stand."""
+    lean: float = 0.0
+    """Degrees by which the page was turned to stand upright, as a scan is; measures are those of the turned page."""
 
 
 class Reader(Protocol):
