@@ -20,6 +20,8 @@ from gkstats.errors import UnreadableDocument
 
 __all__ = ["parse_page", "read_html"]
 
+MOST_ATTRIBUTES: Final = 2_000
+_PIECE: Final = re.compile("[<>][^<>]+")
 MOST_TAGS: Final = 150_000
 """Most tags of a page; a Word export of a report with all its annexes has some 50,000."""
 _REPORT: Final = re.compile(r"信息公开.{0,16}(?:报告|年报)")
@@ -83,6 +85,12 @@ def parse_page(source: Source) -> Any:
         raise UnreadableDocument(
             source.name, f"it has more than {MOST_TAGS} tags", "save the report itself as a page"
         )
+    if _crowded(text):
+        raise UnreadableDocument(
+            source.name,
+            f"a tag of it has more than {MOST_ATTRIBUTES} attributes",
+            "save the report itself as a page",
+        )
     # An XML declaration names the encoding that the bytes had; the text has none any more. Word marks the numbers
     # of lists by <![if ...]>, which is no comment but prints nothing itself.
     text = re.sub(r"\A\s*<\?xml[^>]*\?>", "", text)
@@ -101,6 +109,34 @@ def parse_page(source: Source) -> Any:
             source.name, "its elements nest too deeply", "check where the page comes from"
         )
     return root
+
+
+def _crowded(text: str) -> bool:
+    """Return whether a tag may have so many attributes that the parser, which compares each with all, takes minutes."""
+    found = max(map(_attributes, _PIECE.findall(text)), default=0)
+    if found <= MOST_ATTRIBUTES:
+        return False
+    # A comparison within a script is no tag, and a tag that holds the word "script" no script.
+    return (
+        found > 10 * MOST_ATTRIBUTES
+        or max(map(_attributes, _PIECE.findall(_unscripted(text))), default=0) > MOST_ATTRIBUTES
+    )
+
+
+def _attributes(piece: str) -> int:
+    """Return how many attributes what stands between two brackets may hold; quotes may hide that it begins within a tag."""
+    if len(piece) <= 2 * MOST_ATTRIBUTES:
+        return 0
+    words = len(piece.split())
+    return words if piece[0] == "<" and piece[1:2].isalpha() else min(words, piece.count("="))
+
+
+def _unscripted(text: str) -> str:
+    kept, low, at = [], text.lower(), 0
+    while (start := low.find("<script", at)) >= 0 and (end := low.find("</script", start)) >= 0:
+        kept.append(text[at:start])
+        at = end
+    return "".join((*kept, text[at:]))
 
 
 def _refuse_empty(source: Source, root: Any, *, hidden: bool) -> None:

@@ -147,32 +147,49 @@ def _rules(css: str) -> Iterator[tuple[Any, tuple[_Declared, ...]]]:
             stack.pop()
         elif rule.type == "at-rule" and rule.content is not None:
             kind = rule.lower_at_keyword
-            if kind in ("supports", "layer") or (
-                kind == "media" and _applies(tinycss2.serialize(rule.prelude))
-            ):
+            if kind in ("supports", "layer") or (kind == "media" and _applies(_written(rule.prelude))):
                 stack.append(iter(tinycss2.parse_rule_list(rule.content, True, True)))
         elif rule.type == "qualified-rule":
             declarations = _declarations(tinycss2.parse_declaration_list(rule.content, True, True))
-            if not declarations or not _is_quick(tinycss2.serialize(rule.prelude)):
+            if not declarations or not _is_quick(_written(rule.prelude)):
                 continue
             try:
                 selectors = cssselect2.compile_selector_list(rule.prelude)
-            except cssselect2.SelectorError:
+            except (
+                cssselect2.SelectorError,
+                RecursionError,
+            ):  # one that nests thousands of times selects nothing
                 continue  # as browsers do
             for selector in selectors:
                 if selector.pseudo_element is None:
                     yield selector, declarations
 
 
+_ENDLESS: Final = "("
+"""Stands for what nests too deeply to be written; no media, selector or value is that."""
+
+
+def _written(tokens: Any) -> str:
+    """Return parsed style as text."""
+    import tinycss2
+
+    try:
+        return str(tinycss2.serialize(tokens))
+    except RecursionError:
+        return _ENDLESS
+
+
 def _is_quick(selector: str) -> bool:
-    return ":has(" not in selector and all(len(one.split()) <= _MOST_PARTS for one in selector.split(","))
+    return (
+        selector != _ENDLESS
+        and ":has(" not in selector
+        and all(len(one.split()) <= _MOST_PARTS for one in selector.split(","))
+    )
 
 
 def _declarations(parsed: Any) -> tuple[_Declared, ...]:
-    import tinycss2
-
     return tuple(
-        _Declared(one.lower_name, tinycss2.serialize(one.value).strip().lower(), one.important)
+        _Declared(one.lower_name, _written(one.value).strip().lower(), one.important)
         for one in parsed
         if one.type == "declaration" and one.lower_name in PROPERTIES
     )

@@ -22,6 +22,7 @@ from gkstats.documents.limits import check_length
 from gkstats.documents.model import Anchor, Block, Document, Paragraph, Table
 from gkstats.documents.source import Source
 from gkstats.documents.text import is_page_number, printed_lines, rejoined
+from gkstats.errors import UnreadableDocument
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = ["read_markdown"]
 
+MOST_CELLS: Final = 50_000
+"""A report of the national form has some 250."""
 _LINE: Final = "data-line"
 _PIPE: Final = re.compile(r"(?<!\\)\|")
 _ROW: Final = re.compile(r"\s*\|.*\|\s*\Z")
@@ -58,6 +61,12 @@ def read_markdown(text: str, source: str) -> Document:
     [(0, 0, '规章', 1), (0, 1, '3', 1), (1, 0, '其他', 3), (1, 1, '1', 3), (1, 2, '2', 3)]
     """
     check_length(source, len(text))
+    if text.count("|") > MOST_CELLS:
+        raise UnreadableDocument(
+            source,
+            f"its tables have more than {MOST_CELLS:,} cells",
+            "take the report itself out of the collection",
+        )
     lines = printed_lines(text)
     page = "".join(_page(lines, 1))
     root = parse_page(Source(source, f"<html><meta charset=utf-8><body>{page}</body></html>".encode()))

@@ -281,13 +281,19 @@ _TOML: Final = re.compile(
 )
 
 
+_MOST_DOTS: Final = 200
+"""Most dots of a line of TOML: to read a key takes the square of its parts."""
+
+
 def _is_data(data: bytes) -> bool:
     """Return whether bytes are a whole file of data, whose texts and figures only look like a report."""
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     try:
         if start[:1] in (b"{", b"["):
             return isinstance(json.loads(data), dict | list)
-        return _TOML.match(data) is not None and bool(tomllib.loads(data.decode("utf-8-sig")))
+        if _TOML.match(data) is None or any(line.count(b".") > _MOST_DOTS for line in data.splitlines()):
+            return False
+        return bool(tomllib.loads(data.decode("utf-8-sig")))
     except (ValueError, RecursionError):
         return False
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import random
 import subprocess
 import sys
 import textwrap
+import time
 import zipfile
 
 import pytest
@@ -105,6 +107,43 @@ def test_what_the_largest_documents_cost() -> None:
         [sys.executable, "-c", textwrap.dedent(code)], capture_output=True, check=True, text=True
     )
     assert json.loads(done.stdout) < 400
+
+
+HEAD = "<html><h1>江城县2020年政府信息公开工作年度报告</h1><h2>一、总体情况</h2><p>全年公开90条。</p>"
+CROWD = " ".join(f"a{number}=1" for number in range(60_000))
+SLOW = {
+    "attributes": (HEAD + f"<p {CROWD}>x", "more than 2000 attributes"),
+    "attributes behind quotes": (HEAD + f"<p b='<' c='>' {CROWD}>x", "more than 2000 attributes"),
+    "selectors": (HEAD + f"<style>{':not(' * 3000}a{')' * 3000}{{display:none}}</style>", None),
+    "values": (HEAD + f"<style>p{{color:{'(' * 3000}{')' * 3000}}}</style>", None),
+    "values of an element": (HEAD + f"<p style='color:{'(' * 3000}{')' * 3000}'>x", None),
+    "media": (HEAD + f"<style>@media {'(' * 3000}{')' * 3000}{{p{{color:red}}}}</style>", None),
+    "cells of Markdown": (
+        "# 江城县2020年政府信息公开工作年度报告\n\n" + ("|1" * 3000 + "|\n") * 80,
+        "more than 50,000 cells",
+    ),
+    "keys of TOML": ("a" + ".a" * 100_000 + "=1", "more than 1,000 letters"),
+}
+
+
+@pytest.mark.parametrize("name", SLOW)
+def test_what_libraries_take_minutes_for_is_refused_or_passed_over(name: str) -> None:
+    text, trouble = SLOW[name]
+    begun = time.process_time()
+    with pytest.raises(UnreadableDocument, match=trouble) if trouble else contextlib.nullcontext():
+        gk.load_report(text.encode(), isolate=False)
+    assert time.process_time() - begun < 5
+
+
+def test_a_long_script_is_no_crowded_tag() -> None:
+    for count, allowed in ((1_900, True), (2_100, False)):
+        page = HEAD + "<p " + "a=1 " * count + ">x"
+        script = f"<script>for(i=0;i<n{' + 1' * 4_000};i++){{}}</script>"
+        if allowed:
+            assert gk.load_report((page + script).encode(), isolate=False).year == 2020
+        else:
+            with pytest.raises(gk.UnreadableDocument, match="attributes"):
+                gk.load_report((page + script).encode(), isolate=False)
 
 
 def test_bombs_in_archives_are_refused_one_by_one() -> None:
