@@ -91,6 +91,6 @@ def test_items_stand_in_the_text_in_its_order(text: str) -> None:
     "unit", ["一是甲", "存在", "有待", "如", "，甲不足", "；", "2024年，", "主要是", "\n甲局", "（一）"]
 )
 def test_long_repetitions_take_no_more_than_their_share(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     find_items(unit * (20_000 // len(unit)), TITLE)
-    assert time.perf_counter() - start < 0.6
+    assert time.process_time() - start < 0.6

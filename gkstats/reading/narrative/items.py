@@ -6,8 +6,11 @@ without one, at its sentences and the clauses in which each names a weakness.
 
 from __future__ import annotations
 
+import functools
 import re
+import tomllib
 from dataclasses import dataclass
+from importlib import resources
 from typing import Final
 
 from gkstats.chinese import chinese_numeral
@@ -26,46 +29,8 @@ class ItemSpan:
     improvement: bool
 
 
-_TITLE: Final = re.compile("问题|改进|不足|整改|打算|薄弱")
-_TO_IMPROVEMENTS: Final = re.compile(
-    r"^(?:（?[一二三四五六]）?[、.．]?\s*)?(?:.{0,4}改进|.{0,6}(?:改进|整改)(?:措施|情况|方向|打算)|下一?步|下一阶段|今后|明年|来年|为此"
-    r"|针对|围绕(?:上述|以上|存在)|对(?:上述|以上|此)|新的一年|在今后|在下一|根据(?:上述|以上)存在|主要改进|具体措施|工作打算|努力方向"
-    r"|\d{4}年(?=.{0,30}(?:将|重点|着力|继续|进一步|做好|采取))(?!.{0,24}(?:存在|不足|成效|成绩))|(?:我|本).{1,6}将|我们.{0,12}[，,]?将|将(?![近来])|(?:因此|对此|所以)[，,]?我|(?:因此|为了|为进一步|为切实).{0,40}(?:改进|措施|整改))"
-)
-_TO_PROBLEMS: Final = re.compile(
-    r"^(?:（?[一二三四五六]）?[、.．]?\s*)?(?:.{0,10}(?:存在|主要)(?:的)?(?:主要)?(?:问题|不足|困难)|主要(?:问题|不足)|问题(?:与|和)?不足|.{0,60}(?:还|仍|也)(?:然)?存在)"
-)
-_INTRODUCTION: Final = re.compile(
-    "[：:]$|(?:以下|如下)(?:几|三|四|五|两)?(?:个)?(?:方面|问题|措施|工作|不足)|存在(?:着)?(?:一些|一定|不少|诸多|部分)?(?:不足|问题|差距|薄弱)|主要表现|主要体现|^[均都]有?待|取得(?:了)?.{0,12}(?:成效|成绩|进展|进步).{0,20}(?:但|不过)"
-)
-_LABEL: Final = re.compile(
-    r"\s*(?:（[一二三四五六]）|[一二三四五六]、|\d[.．、])?\s*"
-    r"(?:存在|主要|工作|当前|目前|下一?步|具体|相应|的){0,4}(?:问题|不足|困难|改进|整改|打算|措施|情况|方向|和|与|及){1,4}\s*(?:[：:。]|\n)"
-)
-"""The heading of a half: 存在的主要问题, 改进措施."""
-# What tells of the weaknesses that follow it: 仍存在一些不足，主要是：..., 如...
-_TELLS: Final = re.compile(
-    r"(?:主要(?:是|有|表现|体现)(?:在|为|于)?|(?:具体)?(?:表现|体现)(?:在|为)|(?:不足|问题|差距|薄弱环节)[，。]?(?:例如|比如|诸如|如)|(?<=[，。：])如)[：:，]?"
-)
-_FACES: Final = re.compile(
-    r"(?:存在|面临)(?:着|了)?(?P<list>[^。]{4,200}?)等(?:方面的?|一系列)?(?:问题|不足|情况|现象|困难)"
-)
-# What a clause ends in that names a weakness.
-_WEAK: Final = re.compile(
-    r"(?:不足|不够.{0,8}|有待.{0,10}|亟待.{0,8}|[需待](?:要)?(?:进一步)?(?:加强|提高|提升|完善|改进|规范|优化|拓展|丰富|健全|深化|细化|强化)|不[强高全深熟畅精细广多大]|不及时|不到位|不规范|"
-    r"不完善|不平衡|不丰富|单一|滞后|缺乏.{0,12}|薄弱|较少|偏[低少]|欠缺|未.{1,14})(?:等+)?$"
-)
-_OPENERS: Final = re.compile(
-    r"(?:(?:\d{4}年(?:度)?(?:以来)?|今年(?:以来)?|目前|近年来|一年来|下一?步|下一阶段|今后|为此|因此|对此|针对[^，：。]{0,16}|对照[^，：。]{0,24}|受[^，。]{0,14}(?:限制|影响|制约))[，：:]\s*)+"
-)
-"""Clauses at the head of an item that say when or why, not what."""
-_LEFTOVER: Final = re.compile(
-    r"(?:\n\s*(?:附\s*件[^\n]*|附表[^\n]*|[\d二〇○零一三四五六七八九十]{2,4}年[\d一二三四五六七八九十]{1,2}月[^\n。]{0,8}|"
-    r"[^\n，。；：]{2,30}(?:政府|局|厅|委员会|委|办公室|办事处|中心|大学|学院|公司|院)[ \t]*))+\s*$"
-)
-"""Lines without a sentence at the end of a section: a signature, a date, attachments."""
 _LAST: Final = 400
-"""Characters at the end of a section among which these lines stand."""
+"""Characters at the end of a section among which lines without a sentence stand."""
 _DIGITS: Final = "一二三四五六七八九十"
 # Ways to number, in the order in which one nests in another; a list is cut at the first kind it uses.
 _NUMBERINGS: Final = (
@@ -81,6 +46,17 @@ _SHORTEST: Final = 5
 """Characters from which a clause may name a weakness."""
 
 
+@functools.cache
+def _patterns() -> dict[str, re.Pattern[str]]:
+    text = resources.files(__package__).joinpath("items.toml").read_text(encoding="utf-8")
+    return {name: re.compile(pattern, re.VERBOSE) for name, pattern in tomllib.loads(text).items()}
+
+
+def _pattern(name: str) -> re.Pattern[str]:
+    """Return one of the patterns of ``items.toml``."""
+    return _patterns()[name]
+
+
 def is_about_problems(title: str) -> bool:
     """Return whether a section's title announces problems or improvements.
 
@@ -89,7 +65,7 @@ def is_about_problems(title: str) -> bool:
     >>> is_about_problems("政府信息公开工作存在的主要问题及改进情况"), is_about_problems("总体情况")
     (True, False)
     """
-    return bool(_TITLE.search(title))
+    return bool(_pattern("title").search(title))
 
 
 def find_items(text: str, title: str) -> tuple[ItemSpan, ...]:
@@ -97,7 +73,7 @@ def find_items(text: str, title: str) -> tuple[ItemSpan, ...]:
     plain = plain_text(text)
     improving = "问题" not in title and "不足" not in title
     spans: list[ItemSpan] = []
-    leftover = _LEFTOVER.search(plain, max(0, len(plain) - _LAST))
+    leftover = _pattern("leftover").search(plain, max(0, len(plain) - _LAST))
     for start, end, improvement in _halves(
         plain[: leftover.start()] if leftover else plain, improving=improving
     ):
@@ -117,11 +93,11 @@ def _halves(plain: str, *, improving: bool) -> list[tuple[int, int, bool]]:
         sentence = plain[place : place + 90].lstrip().split("\n")[0]
         sentence = re.split("(?<=[。；：])", sentence)[0]
         turn = state
-        if not state and _TO_IMPROVEMENTS.match(sentence):
+        if not state and _pattern("to_improvements").match(sentence):
             turn = True
         elif state and mark is not None and last is not None and mark == (last[0], last[1] + 1):
             turn = False  # 一是解读不多。下一步将增加解读。二是队伍不稳。
-        elif state and _TO_PROBLEMS.match(sentence) and not _TO_IMPROVEMENTS.match(sentence):
+        elif state and _pattern("to_problems").match(sentence) and not _pattern("to_improvements").match(sentence):
             turn = False
         if mark is not None and (not turn or mark[1] == 1):
             last = None if turn else mark
@@ -158,7 +134,7 @@ def _starts(plain: str) -> list[int]:
 
 
 def _items(text: str, plain: str, start: int, end: int, *, improvement: bool) -> list[ItemSpan]:
-    label = _LABEL.match(plain, start, end)
+    label = _pattern("label").match(plain, start, end)
     if label and plain[label.end() : end].strip():
         start = label.end()
     part = plain[start:end]
@@ -181,14 +157,14 @@ def _sentences(text: str, plain: str, start: int, end: int, *, improvement: bool
     found = re.finditer(r"[^。！\n]+[。！]?", plain[start:end])
     spans = [(start + match.start(), start + match.end()) for match in found if match.group().strip()]
     listed = [clause for a, b in spans for clause in _listed(plain, a, b, improvement=improvement)]
-    said = [span for span in listed if not _INTRODUCTION.search(_said(plain, *span))]
+    said = [span for span in listed if not _pattern("introduction").search(_said(plain, *span))]
     said = [span for span in said if len(plain[span[0] : span[1]].strip()) >= _SHORTEST] or said or spans
     return [_item(text, plain, a, b, improvement=improvement) for a, b in said]
 
 
 def _said(plain: str, start: int, end: int) -> str:
     """Return what a sentence says without the clauses that only say when or why."""
-    opener = _OPENERS.match(plain, start, end)
+    opener = _pattern("openers").match(plain, start, end)
     return plain[opener.end() if opener else start : end].rstrip("。 ")
 
 
@@ -196,8 +172,8 @@ def _listed(plain: str, start: int, end: int, *, improvement: bool) -> list[tupl
     """Return what a sentence lists: between semicolons, or the clauses that each name a weakness; else itself."""
     told = False
     if not improvement:
-        faces = _FACES.search(plain, start, end)
-        tells = _TELLS.search(plain, start, end)
+        faces = _pattern("faces").search(plain, start, end)
+        tells = _pattern("tells").search(plain, start, end)
         if tells and len(plain[tells.end() : end].strip("。 ")) > _SHORTEST:
             start, told = tells.end(), True
         elif faces:
@@ -209,7 +185,7 @@ def _listed(plain: str, start: int, end: int, *, improvement: bool) -> list[tupl
         return between
     for marks in ("，", "，、") if told else ():
         clauses = _cut(plain, start, end, marks)
-        if len(clauses) > 1 and all(_WEAK.search(plain[a:b].rstrip("。 ")) for a, b in clauses):
+        if len(clauses) > 1 and all(_pattern("weak").search(plain[a:b].rstrip("。 ")) for a, b in clauses):
             return clauses
     return [(start, end)]
 
@@ -225,7 +201,7 @@ def _item(text: str, plain: str, start: int, end: int, *, improvement: bool) -> 
     while end > start and plain[end - 1] in " \n；":
         end -= 1
     # 2024年 or 针对存在问题 heads no item: its heading is what follows.
-    opener = _OPENERS.match(plain, start, end)
+    opener = _pattern("openers").match(plain, start, end)
     first = opener.end() if opener and opener.end() < end else start
     sentence = re.search("[。\n]", plain[first:end])
     if sentence and plain[first + sentence.end() : end].strip():
