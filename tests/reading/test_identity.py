@@ -328,9 +328,9 @@ def test_whatever_the_text_the_answer_stands_in_it(text: str) -> None:
 def test_long_repetitions_take_no_more_than_their_share(unit: str) -> None:
     whole = document(*[unit * (190 // len(unit))] * 40, unit * (20_000 // len(unit)))
     sections = read_outline(whole)
-    start = time.perf_counter()
+    start = time.process_time()
     read_identity(whole, sections)
-    assert time.perf_counter() - start < 0.5
+    assert time.process_time() - start < 0.5
 
 
 @pytest.mark.parametrize(
@@ -341,6 +341,8 @@ def test_long_repetitions_take_no_more_than_their_share(unit: str) -> None:
             "青川縣石梁鎮",
         ),
         ("根据2021—2022学年度青川大学信息公开工作执行情况编制而成。", "青川大学"),
+        ("根据青川大学2021—2022学年信息公开工作执行情况编制本报告。", "青川大学"),
+        ("综合2022年度青川市各县（市、区）政府和市级各部门的年度工作报告编制而成。", "青川市"),
         (
             "由青川区行政审批办公室（交易管理委员会办公室）编制的年度报告。",
             "青川区行政审批办公室（交易管理委员会办公室）",

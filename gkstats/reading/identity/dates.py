@@ -162,7 +162,9 @@ def decide_year(passages: Sequence[Passage], period: Span | None, published: Day
 
 
 # 2015年,市公安局...: the year that a sentence opens with, or that bounds its counts.
-_SPOKEN: Final = re.compile(rf"(?:^|[。；;，,)、]|截至|截止|在|现将|至)(?P<y>{YEAR})年(?!\d|来)")
+_SPOKEN: Final = re.compile(
+    rf"(?:^|[。；;，,)、]|截至|截止|在|现将|至|结合(?:我|本)[^，,。；\d]{{1,8}})(?P<y>{YEAR})年(?!\d|来)"
+)
 
 
 _HOWS: Final[dict[str, How]] = {

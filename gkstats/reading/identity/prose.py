@@ -53,6 +53,20 @@ _PATTERNS: Final[tuple[tuple[How, float, re.Pattern[str]], ...]] = (
     ),
     (
         "stated",
+        1.0,
+        re.compile(
+            rf"(?:根据|依据|按照|结合){_NAME}{_WHEN}{_DISCLOSURE}(?:工作)?(?:实际|执行|开展|实施|落实)(?:执行|开展|实施|落实)?情况"
+        ),
+    ),
+    (
+        "stated",
+        1.0,
+        re.compile(
+            rf"(?:综合|汇总)(?:{_WHEN})?(?P<name>{_X}{{2,20}}?[省市县区州盟旗])(?:各|所属)[县市区级乡镇部]"
+        ),
+    ),
+    (
+        "stated",
         0.5,
         re.compile(rf"(?:^|[，,。])(?P<name>{_X}{{2,40}}?)(?:现|特)?向社会(?:公布|公开|发布)(?:本|我)"),
     ),
