@@ -18,7 +18,8 @@ from labelled import PARAGRAPHS
 
 from gkstats.reading.narrative import sections_of_text
 from gkstats.reading.narrative.hotline import best_reading
-from gkstats.reading.narrative.hotline_clues import COUNTS, RATES, Candidate, Choice, candidates_of, is_named
+from gkstats.reading.narrative.hotline_clues import COUNTS, RATES, Candidate, Choice, candidates_of
+from gkstats.reading.narrative.hotline_page import is_named
 from gkstats.reading.narrative.mentions import find_mentions
 from gkstats.reading.narrative.periods import find_periods
 from gkstats.reading.narrative.prose import read_prose
@@ -37,9 +38,7 @@ RARE: Final = 10.0
 """What single characters weigh is held down so much more than what classes of words do."""
 STEPS: Final = 120
 ROUNDS: Final = 3
-_OTHERS: Final = ("own",)
-"""Files whose paragraphs were composed for breakdowns: what they say of hotlines is not labelled."""
-_SMALL: Final = 0.02
+_SMALL: Final = 0.04
 """What weighs less is left out."""
 
 
@@ -116,7 +115,7 @@ def _right(call: Call, scores: np.ndarray) -> dict[int, Choice]:
 
 def learn_hotline(calls: Sequence[Call], penalty: float = PENALTY) -> dict[str, float]:
     """Return the weights for which figures are a hotline's."""
-    calls = [call for call in calls if call.found and call.case["file"] not in _OTHERS]
+    calls = [call for call in calls if call.found]
     numbers: dict[str, int] = {}
     rows = [
         np.array([numbers.setdefault(clue, len(numbers)) for clue in one.clues])

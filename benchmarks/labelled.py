@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from gkstats.reading.narrative import sections_of_text
-from gkstats.reading.narrative.clues import Figure, figures_of
+from gkstats.reading.narrative.counts import Figure, figures_of
 from gkstats.reading.narrative.lexicon import plain_text
 from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.mentions import find_mentions

@@ -211,6 +211,20 @@ def print_summary(results: list[Result]) -> None:
 BANDS = (0.5, 1.0, 2.0, 4.0, 8.0, 16.0, float("inf"))
 
 
+def print_hotline_margins(results: list[Result]) -> None:
+    """Print how often a hotline's fields are wrong by the margin it was read with."""
+    counts = {band: [0, 0] for band in BANDS}
+    for case, narrative, tallies in results:
+        if case.get("doubt") or narrative.hotline is None or narrative.hotline.margin is None:
+            continue
+        band = next(limit for limit in BANDS if narrative.hotline.margin < limit)
+        counts[band][0] += (tallies["hotline"].found - tallies["hotline"].expected).total()
+        counts[band][1] += tallies["hotline"].found.total()
+    print(f"\n{'margin below':>12} fields  wrong")
+    for band, (wrong, fields) in counts.items():
+        print(f"{band:12g} {fields:6}  {wrong / fields if fields else 0:.3f}")
+
+
 def print_margins(results: list[Result]) -> None:
     """Print how often a breakdown's parts are wrong by the margin it was read with."""
     counts = {band: [0, 0] for band in BANDS}
@@ -262,6 +276,7 @@ def main() -> None:
     print_scores(results)
     print_summary(results)
     print_margins(results)
+    print_hotline_margins(results)
     print_speed(cases)
 
 

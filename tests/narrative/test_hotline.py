@@ -10,6 +10,8 @@ import pytest
 import gkstats as gk
 from gkstats.frames import Identified, stacked_frame
 from gkstats.reading.narrative import read_narrative_records, sections_of_text
+from gkstats.reading.narrative.hotline import DOUBTFUL, Line, note_of_hotline
+from gkstats.reading.narrative.masks import Span
 from gkstats.records import Hotline
 
 FIELDS = ("received", "resolved", "transferred", "answered_directly", "resolution_rate", "satisfaction")
@@ -74,7 +76,12 @@ def test_the_margin_says_how_sure_a_reading_is() -> None:
     assert plain is not None
     assert plain.margin is not None
     assert plain.margin > 0
-    assert ("nearly as likely" in plain.note) == (plain.margin < 0.5)
+    assert ("nearly as likely" in plain.note) == (plain.margin < DOUBTFUL)
+
+
+@pytest.mark.parametrize(("margin", "doubtful"), [(DOUBTFUL - 0.01, True), (DOUBTFUL, False)])
+def test_a_low_margin_is_said(margin: float, doubtful: bool) -> None:
+    assert ("nearly as likely" in note_of_hotline(Line(Span(0, 2), {}, margin))) == doubtful
 
 
 @pytest.mark.parametrize(

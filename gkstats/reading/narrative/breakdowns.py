@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from gkstats.reading.narrative.clues import Figure, Run, figures_of
+from gkstats.reading.narrative.clues import Run
+from gkstats.reading.narrative.counts import Figure, figures_of
 from gkstats.reading.narrative.evidence import Evidence, Score
 from gkstats.reading.narrative.kinds import (
     DIMENSIONS,

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from importlib import resources
 from itertools import repeat
 from typing import NamedTuple, TypeAlias
 
-__all__ = ["Evidence", "Score", "learned", "read_weights", "score_with"]
+__all__ = ["Choosing", "Evidence", "Score", "choosing_with", "learned", "read_weights", "score_with"]
 
 Score: TypeAlias = Callable[[Iterable[str]], float]
 """How much some clues weigh together."""
+
+
+Choosing: TypeAlias = Callable[[str, Iterable[str]], float]
+"""How much some clues speak together for a choice."""
 
 
 def read_weights(lines: Iterable[str]) -> dict[str, float]:
@@ -40,18 +44,42 @@ def score_with(weights: dict[str, float]) -> Score:
     return score
 
 
+def choosing_with(weights: dict[str, float]) -> Choosing:
+    """Return what scores clues for a choice; a weight's name is ``choice<clue``."""
+    choices: dict[str, dict[str, float]] = {}
+    for name, weight in weights.items():
+        choice, _, clue = name.partition("<")
+        choices.setdefault(choice, {})[clue] = weight
+    gets = {choice: own.get for choice, own in choices.items()}
+
+    def score(choice: str, clues: Iterable[str]) -> float:
+        return sum(map(gets[choice], clues, repeat(0.0))) if choice in gets else 0.0
+
+    return score
+
+
 class Evidence(NamedTuple):
     """What scores the clues of each decision."""
 
     structure: Score
     names: Score
-    kinds: Score
-    hotline: Score
+    kinds: Choosing
+    hotline: Choosing
+
+    @classmethod
+    def of(cls, weights: Mapping[str, dict[str, float]]) -> Evidence:
+        """Return what scores with the weights of each decision."""
+        return cls(
+            structure=score_with(weights["structure"]),
+            names=score_with(weights["names"]),
+            kinds=choosing_with(weights["kinds"]),
+            hotline=choosing_with(weights["hotline"]),
+        )
 
 
 @functools.cache
 def learned() -> Evidence:
     """Return the evidence that ships with the package."""
     folder = resources.files(__package__).joinpath("weights")
-    files = [folder.joinpath(f"{name}.tsv").read_text(encoding="utf-8") for name in Evidence._fields]
-    return Evidence(*(score_with(read_weights(text.splitlines())) for text in files))
+    files = {name: folder.joinpath(f"{name}.tsv").read_text(encoding="utf-8") for name in Evidence._fields}
+    return Evidence.of({name: read_weights(text.splitlines()) for name, text in files.items()})

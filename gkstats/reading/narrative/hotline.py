@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from gkstats.reading.narrative.evidence import Score
+from gkstats.reading.narrative.evidence import Choosing
 from gkstats.reading.narrative.hotline_clues import Candidate, Choice, candidates_of
 from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.mentions import Mention
 from gkstats.reading.narrative.prose import Prose
 from gkstats.records import Period
 
-__all__ = ["Line", "Way", "best_reading", "find_hotline", "note_of_hotline"]
+__all__ = ["DOUBTFUL", "Line", "Way", "best_reading", "find_hotline", "note_of_hotline"]
 
 BEAM: Final = 24
 
@@ -44,13 +44,13 @@ class Line:
         return list(found.values())
 
 
-_DOUBTFUL: Final = 0.5
-"""Below this margin a reading is as likely wrong as right."""
+DOUBTFUL: Final = 1.0
+"""Below this margin every fifth field is wrong, above it every twentieth (see docs/method.md)."""
 
 
 def note_of_hotline(line: Line) -> str:
     """Return what to know of a reading: that another is nearly as likely, or that figures are not of the year."""
-    notes = ["another reading of these figures is nearly as likely"] if line.margin < _DOUBTFUL else []
+    notes = ["another reading of these figures is nearly as likely"] if line.margin < DOUBTFUL else []
     notes += [
         f"{name.replace('_', ' ')} is of {_PERIODS[one.period]}"
         for name, one in line.fields.items()
@@ -93,7 +93,7 @@ def best_reading(gains: Sequence[Mapping[Choice, float]]) -> list[Way]:
 
 
 def find_hotline(
-    prose: Prose, mentions: Sequence[Mention], periods: Sequence[Period | None], score: Score
+    prose: Prose, mentions: Sequence[Mention], periods: Sequence[Period | None], score: Choosing
 ) -> Line | None:
     """Return the figures of the hotline, of 12345 where several are named; None when none is stated.
 
@@ -105,12 +105,12 @@ def find_hotline(
     periods : sequence of Period or None
         Of each of ``prose.numbers``.
     score : callable
-        How much clues weigh together.
+        How much clues speak together for a choice.
     """
     found = candidates_of(prose, mentions, periods)
     gains = []
     for one in found:
-        none, *weighed = [score(one.clues_of(choice)) for choice in one.choices]
+        none, *weighed = [score("+".join(choice) or "no", one.clues) for choice in one.choices]
         gains.append({choice: weight - none for choice, weight in zip(one.choices[1:], weighed, strict=True)})
     best, *rivals = best_reading(gains)
     if not best.taken:

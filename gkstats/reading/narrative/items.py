@@ -97,7 +97,11 @@ def _halves(plain: str, *, improving: bool) -> list[tuple[int, int, bool]]:
             turn = True
         elif state and mark is not None and last is not None and mark == (last[0], last[1] + 1):
             turn = False  # 一是解读不多。下一步将增加解读。二是队伍不稳。
-        elif state and _pattern("to_problems").match(sentence) and not _pattern("to_improvements").match(sentence):
+        elif (
+            state
+            and _pattern("to_problems").match(sentence)
+            and not _pattern("to_improvements").match(sentence)
+        ):
             turn = False
         if mark is not None and (not turn or mark[1] == 1):
             last = None if turn else mark

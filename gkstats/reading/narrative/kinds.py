@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from gkstats.reading.narrative.clues import Figure
-from gkstats.reading.narrative.evidence import Score
+from gkstats.reading.narrative.counts import Figure
+from gkstats.reading.narrative.evidence import Choosing
 from gkstats.reading.narrative.labels import channel_kind
 from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.prose import Prose
@@ -19,9 +19,9 @@ DIMENSIONS: Final = ("channel", "category", "body", "month", "outcome", "form")
 _REACH: Final = 60
 
 
-def choose(options: Sequence[str], clues: Sequence[str], score: Score) -> str:
+def choose(options: Sequence[str], clues: Sequence[str], choosing: Choosing) -> str:
     """Return the option for which the clues speak most; the first of equals."""
-    return max(options, key=lambda option: score([f"{option}<{clue}" for clue in clues]))
+    return max(options, key=lambda option: choosing(option, clues))
 
 
 def _words(prose: Prose, where: str, start: int, end: int) -> Iterable[str]:

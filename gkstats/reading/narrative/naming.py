@@ -7,11 +7,11 @@ ends, the two together and the names before it give clues; add one below, train,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from gkstats.reading.narrative.clues import Figure
+from gkstats.reading.narrative.counts import Figure
 from gkstats.reading.narrative.evidence import Score
 from gkstats.reading.narrative.masks import Span
 from gkstats.reading.narrative.prose import Prose
@@ -22,11 +22,13 @@ _BEFORE: Final = 70
 _BEHIND: Final = 24
 KEPT: Final = 4
 """So many beginnings and ends are tried together."""
+RIVALS: Final = 8
+"""So many names of a figure are weighed against those of its neighbours."""
 _HOPELESS: Final = 25.0
 """What is so far behind is not made good by a name as a whole."""
 _MARKS: Final = "，。；：、（） \n"
 _GLUED: Final = re.compile(r"[\d.:/A-Za-z]{2}")
-_LISTED: Final = re.compile(r"\d{1,2}[.、．](?!\d)|[一二三四五六七八九]是|（[\d一二三四五六七八九]+）")
+_LISTED: Final = re.compile(r"\d{1,2}[.、．](?!\d)|[一二三四五六七八九]是|（?[\d一二三四五六七八九十]{1,2}）")
 
 
 class Window(NamedTuple):
@@ -194,6 +196,8 @@ class Place:
             f"end:{by},began={began}",
             f"end:{by},ended={ended}",
         ]
+        if before[-1:] in "”》" and side == "before":
+            found.append(f"end:quoted,{began},{after[:2]}")
         if window.end - place < 5 and side == "before":
             text = plain[place : window.end]
             found += [f"end:rest is {text}", f"end:rest is {text},{by}"]
@@ -226,6 +230,8 @@ class Place:
         found += [f"name:has {mark}" for mark in "，、的和；：。（" if mark in text]
         if text[0] in "“‘《" and text[-1] in "”’》":
             found.append(f"name:quoted,{text[-2:-1]}")
+        elif text[0] in "“‘《":
+            found.append(f"name:quoted, then {text[max(map(text.rfind, '”’》')) + 1 :]}")
         if ("（" in text) != ("）" in text):
             found.append("name:half a bracket")
         cut = self.cut.get((start, end), ("nothing",))
@@ -252,21 +258,22 @@ def clues_of_manner(last: Manner | None, now: Manner) -> list[str]:
     return [*found, f"manner:{last.rest}>{now.rest}", f"manner:{last.side}>{now.side}"]
 
 
-def candidates(place: Place, score: Score, last: Manner | None) -> Iterator[Candidate]:
-    """Yield the names that a figure may have, from its best beginnings and ends."""
+def candidates(place: Place, score: Score) -> list[Candidate]:
+    """Return the names that a figure may have, from its best beginnings and ends, the best first."""
     edges = []
     for window in place.windows:
         begins = [(score(place.clues_of_begin(at, window)), at) for at in place.begins(window)]
         ends = [(score(place.clues_of_end(at, window)), at) for at in place.ends(window)]
         edges.append((window, sorted(begins, reverse=True)[:KEPT], sorted(ends, reverse=True)[:KEPT]))
     best = max((begins[0][0] + ends[0][0] for _, begins, ends in edges if begins and ends), default=0.0)
-    for window, begins, ends in edges:
-        for first, start in begins:
-            for second, end in ends:
-                if start < end and first + second > best - _HOPELESS:
-                    clues = place.clues_of_both(start, end, window)
-                    clues += clues_of_manner(last, place.manner(start, end, window))
-                    yield Candidate(first + second + score(clues), start, end, window)
+    found = [
+        Candidate(first + second + score(place.clues_of_both(start, end, window)), start, end, window)
+        for window, begins, ends in edges
+        for first, start in begins
+        for second, end in ends
+        if start < end and first + second > best - _HOPELESS
+    ]
+    return sorted(found, key=lambda c: (-c.score, c.start, c.end))[:RIVALS]
 
 
 def places_of(prose: Prose, figures: Sequence[Figure]) -> list[Place]:
@@ -276,15 +283,65 @@ def places_of(prose: Prose, figures: Sequence[Figure]) -> list[Place]:
 
 
 def best_names(places: Sequence[Place], score: Score) -> list[tuple[Span, float] | None]:
-    """Return the name of each figure of a list and how far it is ahead; None where no words stand at a figure."""
-    found: list[tuple[Span, float] | None] = []
-    last: Manner | None = None
-    for place in places:
-        ranked = sorted(candidates(place, score, last), key=lambda c: (-c.score, c.start, c.end))
-        if not ranked:
-            found.append(None)
+    """Return the name of each figure of a list and how far it is ahead; None where no words stand at a figure.
+
+    All names of a list are chosen together: how one is used speaks for or against the next.
+    """
+    known: dict[tuple[Manner | None, Manner], float] = {}
+
+    def agreement(last: Manner | None, now: Manner) -> float:
+        if (last, now) not in known:
+            known[last, now] = score(clues_of_manner(last, now))
+        return known[last, now]
+
+    rows = [(at, row) for at, place in enumerate(places) if (row := candidates(place, score))]
+    manners = [[places[at].manner(c.start, c.end, c.window) for c in row] for at, row in rows]
+    found: list[tuple[Span, float] | None] = [None] * len(places)
+    for (at, row), (chosen, ahead) in zip(
+        rows, best_path([row for _, row in rows], manners, agreement), strict=True
+    ):
+        found[at] = (Span(row[chosen].start, row[chosen].end), ahead)
+    return found
+
+
+def best_path(
+    rows: Sequence[Sequence[Candidate]],
+    manners: Sequence[Sequence[Manner]],
+    agreement: Callable[[Manner | None, Manner], float],
+) -> list[tuple[int, float]]:
+    """Return which candidate of each row is the best, all rows taken together, and how far it is ahead."""
+    forward: list[list[float]] = []
+    back: list[list[int]] = []
+    for place, row in enumerate(rows):
+        if not place:
+            forward.append([c.score + agreement(None, m) for c, m in zip(row, manners[0], strict=True)])
+            back.append([])
             continue
-        best = ranked[0]
-        found.append((Span(best.start, best.end), best.score - ranked[1].score if len(ranked) > 1 else 20.0))
-        last = place.manner(best.start, best.end, best.window)
+        scores, froms = [], []
+        for c, m in zip(row, manners[place], strict=True):
+            value, source = max(
+                (forward[-1][k] + agreement(before, m), -k) for k, before in enumerate(manners[place - 1])
+            )
+            scores.append(c.score + value)
+            froms.append(-source)
+        forward.append(scores)
+        back.append(froms)
+    behind: list[list[float]] = [[0.0] * len(rows[-1])] if rows else []
+    for place in range(len(rows) - 2, -1, -1):
+        behind.insert(
+            0,
+            [
+                max(
+                    rows[place + 1][k].score + agreement(m, after) + behind[0][k]
+                    for k, after in enumerate(manners[place + 1])
+                )
+                for m in manners[place]
+            ],
+        )
+    found = []
+    for ahead, after in zip(forward, behind, strict=True):
+        through = [a + b for a, b in zip(ahead, after, strict=True)]
+        chosen = max(range(len(through)), key=lambda k: (through[k], -k))
+        rest = [value for k, value in enumerate(through) if k != chosen]
+        found.append((chosen, through[chosen] - max(rest) if rest else 20.0))
     return found

@@ -13,6 +13,7 @@ from gkstats.records import Period
 
 __all__ = ["find_periods", "guess_year"]
 
+_BEGUN: Final = re.compile("(?:起|开始)[，,] *$")
 _SINCE: Final = re.compile(r"[^。；\n]{0,24}以来")
 _CARRIED: Final = re.compile(r"[^，。；]{0,12}(?:办理|答复|结转)")
 _REACHES: Final = re.compile(
@@ -170,6 +171,8 @@ def _within_year(prose: Prose, clause: Span, mark: Word, year: int | None) -> bo
         return False
     if year == 2008 and prose.plain[mark.start : mark.end] in ("施行以来", "实施以来"):
         return True  # the Regulations took effect in May 2008
+    if _BEGUN.search(prose.plain, max(0, clause.start - 5), clause.start):  # 今年6月起，在三市试运行以来
+        clause = Span(prose.clause(clause.start - 2).start, clause.end)
     years = [n.value for n in prose.numbers_between(clause.start, mark.start) if _is_year(n)]
     if years:
         return years[-1] == year

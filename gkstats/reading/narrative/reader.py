@@ -10,7 +10,7 @@ from gkstats.documents.model import Anchor, Paragraph
 from gkstats.documents.text import read_text
 from gkstats.reading.narrative.breakdowns import Named, Split, find_splits
 from gkstats.reading.narrative.channels import choose_channels
-from gkstats.reading.narrative.evidence import Evidence, Score, learned
+from gkstats.reading.narrative.evidence import Choosing, Evidence, learned
 from gkstats.reading.narrative.hotline import find_hotline, note_of_hotline
 from gkstats.reading.narrative.hotline_clues import Candidate
 from gkstats.reading.narrative.items import ItemSpan, find_items, is_about_problems
@@ -246,7 +246,7 @@ def _hotline(
     text: _SectionText,
     mentions: tuple[Mention, ...],
     periods: Sequence[Period | None],
-    score: Score,
+    score: Choosing,
 ) -> Hotline | None:
     line = find_hotline(prose, mentions, periods, score)
     if line is None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from gkstats.reading.narrative.clues import Figure
+from gkstats.reading.narrative.counts import Figure
 from gkstats.reading.narrative.labels import channel_kind, chunks_of
 from gkstats.reading.narrative.lexicon import Word
 from gkstats.reading.narrative.masks import Span

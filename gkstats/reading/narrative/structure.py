@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple, TypeAlias
 
 from gkstats.reading.narrative import clues
-from gkstats.reading.narrative.clues import Figure, Run
+from gkstats.reading.narrative.clues import Run
+from gkstats.reading.narrative.counts import Figure
 from gkstats.reading.narrative.evidence import Score
 
 __all__ = ["BEAM", "NOTHING", "Option", "Reading", "Stage", "best_reading", "follow"]
