@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from gkstats.documents.pdf.lattice import find_grids
-from gkstats.documents.pdf.lines import cell_text, text_lines
+from gkstats.documents.pdf.lines import cell_text, text_lines, without_doubles
 from gkstats.documents.pdf.page import Char, Rule
 
 
@@ -75,3 +75,38 @@ def test_a_stroke_of_four_points_is_a_side(length: float, count: int) -> None:
 def test_rules_three_points_apart_are_one(apart: float, columns: int) -> None:
     (found,) = find_grids(grid(Rule(False, 40, 0, 20), Rule(False, 40 + apart, 0, 20)))
     assert len(found.xs) == columns + 1
+
+
+@pytest.mark.parametrize(("apart", "kept"), [(0.9, 1), (2.1, 2), (2.9, 2)])
+@pytest.mark.parametrize("start", [0.0, 1.0, 3.0])
+def test_a_character_drawn_again_within_a_point_is_one(apart: float, kept: int, start: float) -> None:
+    """As bold type is imitated; two digits 1 of small type stand farther apart."""
+    assert len(without_doubles([at("1", start), at("1", start + apart)])) == kept
+
+
+def test_each_cell_holds_the_points_within_it_wherever_the_table_stands() -> None:
+    for x, y in ((0.0, 0.0), (100.0, 500.0)):
+        rules = [
+            *(Rule(True, y + down, x, x + 80) for down in (0, 20, 40)),
+            *(Rule(False, x + right, y, y + 40) for right in (0, 40, 80)),
+        ]
+        (found,) = find_grids(rules)
+        held = [found.cell_at(x + right, y + down) for down in (10, 30) for right in (20, 60)]
+        assert held == [0, 1, 2, 3]
+        outside = [(-5, 10), (85, 10), (20, -5), (20, 45)]
+        assert [found.cell_at(x + right, y + down) for right, down in outside] == [None] * 4
+
+
+@pytest.mark.parametrize(("beyond", "columns"), [(5.9, 2), (6.1, 4)])
+def test_rules_that_reach_beyond_the_sides_close_a_column_of_their_own(beyond: float, columns: int) -> None:
+    across = [Rule(True, y, 20 - beyond, 100 + beyond) for y in (0, 20, 40)]
+    down = [Rule(False, x, 0, 40) for x in (20, 60, 100)]
+    (found,) = find_grids([*across, *down])
+    assert len(found.xs) == columns + 1
+
+
+def test_cells_without_a_rule_between_them_are_one() -> None:
+    """In the left column of three rows the lower two are one cell, and in the right one the upper two."""
+    across = [Rule(True, 0, 0, 80), Rule(True, 60, 0, 80), Rule(True, 20, 0, 40), Rule(True, 40, 40, 80)]
+    (found,) = find_grids([*across, *(Rule(False, x, 0, 60) for x in (0, 40, 80))])
+    assert found.owner == ((0, 1), (2, 1), (2, 3))
