@@ -58,10 +58,15 @@ class Opener:
         Seconds that a server may stay silent.
     allow_private : bool or None
         Whether this machine and private networks may be reached; None: only the host that is named first.
+    follow : bool
+        Whether redirects are followed; otherwise they are raised as the errors that urllib makes of them.
     """
 
-    def __init__(self, seconds: float, silence: float, allow_private: bool | None) -> None:
+    def __init__(
+        self, seconds: float, silence: float, allow_private: bool | None, *, follow: bool = True
+    ) -> None:
         self.seconds, self.silence, self.allow_private = seconds, silence, allow_private
+        self.follow = follow
         self.deadline = time.monotonic() + seconds
         self.first: str | None = None
         self._watched: list[tuple[threading.Timer, socket.socket]] = []
@@ -82,7 +87,8 @@ class Opener:
     def open(self, request: urllib.request.Request) -> Any:
         """Return the answer to a request."""
         self.first = urllib.parse.urlsplit(request.full_url).hostname
-        opener = urllib.request.build_opener(_Redirects, _Plain(self), _Secure(self))
+        redirects = _Redirects if self.follow else _NoRedirects
+        opener = urllib.request.build_opener(redirects, _Plain(self), _Secure(self))
         return opener.open(request, timeout=self.silence)
 
     def connect(self, place: tuple[str, int], timeout: float, proxied: str | None = None) -> socket.socket:
@@ -144,6 +150,11 @@ class _Redirects(urllib.request.HTTPRedirectHandler):
         if not newurl.lower().startswith(_WEB):
             raise urllib.error.HTTPError(req.full_url, code, "not allowed", headers, fp)
         return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: Any) -> None:
+        """Follow nothing: the redirect itself is the answer."""
 
 
 def _connecting(opener: Opener, request: urllib.request.Request) -> Any:

@@ -8,13 +8,15 @@ import urllib.error
 import urllib.parse
 import urllib.request
 import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from gkstats.documents.guarded import REDIRECTS_WITHOUT_END, NotAllowedError, Opener
 from gkstats.errors import MissingDependency, UnreadableDocument
 
-__all__ = ["fetch"]
+__all__ = ["Answer", "ask", "fetch"]
 
 TIMEOUT: Final = 15.0
 """Seconds that a server may stay silent."""
@@ -66,34 +68,90 @@ def fetch(url: str, limit: int, *, allow_private: bool | None = None) -> bytes:
             return file.read(limit + 1)
     if scheme not in ("http", "https"):
         return _fetch_other(url, limit)
+    # Some government sites refuse what does not look like a browser.
+    request = _request(url, {"User-Agent": "Mozilla/5.0 (compatible; gkstats)"})
     with Opener(LONGEST, TIMEOUT, allow_private) as opener:
         try:
-            data, announced, packing = _asked(url, opener, limit)
-        except (UnreadableDocument, FileNotFoundError):
-            raise
+            return _answer(url, request, opener, limit).data
         except urllib.error.HTTPError as error:
             error.close()
             raise UnreadableDocument(url, _trouble(error), _CHECK) from error
-        except (OSError, ValueError, OverflowError, http.client.HTTPException) as error:
-            # URLError, time-outs and bad addresses
-            raise _failed(url, opener, error) from error
-        # read1() does not tell an answer that breaks off from one that ends
-        if len(data) < min(announced, limit):
-            raise _failed(url, opener, "the answer breaks off")
-    return _unpacked(url, data, limit, packing)
 
 
-def _asked(url: str, opener: Opener, limit: int) -> tuple[bytes, int, str]:
-    """Return the answer, how long it says it is, and how it is packed."""
-    # Some government sites refuse what does not look like a browser.
-    request = urllib.request.Request(  # noqa: S310
-        _ascii(url), headers={"User-Agent": "Mozilla/5.0 (compatible; gkstats)"}
-    )
-    with opener.open(request) as answer:
-        data = _read(url, answer, limit, opener.deadline)
-        announced = answer.headers.get("Content-Length") or "0"
-        packing = answer.headers.get("Content-Encoding", "").strip().lower()
-        return data, int(announced) if announced.isdigit() and len(announced) < 16 else 0, packing
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a server answered: a status, its headers by their names in small letters, and the bytes of a success."""
+
+    status: int
+    headers: Mapping[str, str]
+    data: bytes
+
+
+def ask(
+    url: str,
+    limit: int,
+    *,
+    headers: Mapping[str, str],
+    form: str = "",
+    allow_private: bool | None = None,
+) -> Answer:
+    """Ask a web address once and return the answer as it is, redirects and errors of the server among them.
+
+    Parameters
+    ----------
+    url : str
+        An address of http or https.
+    limit : int
+        Of the answer at most `limit` + 1 bytes are returned.
+    headers : mapping of str to str
+    form : str
+        What is sent as a filled-in form; without it, nothing is sent.
+    allow_private : bool, optional
+        Whether it may lie on this machine or in a private network; by default where the address itself says so.
+
+    Raises
+    ------
+    UnreadableDocument
+        The server does not answer, or not wholly, or it may not be asked.
+    """
+    request = _request(url, headers, form.encode() or None)
+    with Opener(LONGEST, TIMEOUT, allow_private, follow=False) as opener:
+        try:
+            return _answer(url, request, opener, limit)
+        except urllib.error.HTTPError as error:
+            error.close()
+            return Answer(error.code, _small(error.headers), b"")
+
+
+def _request(url: str, headers: Mapping[str, str], data: bytes | None = None) -> urllib.request.Request:
+    try:
+        return urllib.request.Request(_ascii(url), data=data, headers=dict(headers))  # noqa: S310
+    except (ValueError, OverflowError) as error:
+        raise UnreadableDocument(url, f"it cannot be fetched ({error})", _CHECK) from error
+
+
+def _small(headers: Any) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
+
+
+def _answer(url: str, request: urllib.request.Request, opener: Opener, limit: int) -> Answer:
+    """Return the answer to a request, whole and unpacked; an HTTPError is the caller's."""
+    try:
+        with opener.open(request) as answer:
+            data = _read(url, answer, limit, opener.deadline)
+            status, headers = int(answer.status), _small(answer.headers)
+    except (UnreadableDocument, FileNotFoundError, urllib.error.HTTPError):
+        raise
+    except (OSError, ValueError, OverflowError, http.client.HTTPException) as error:
+        # URLError, time-outs and bad addresses
+        raise _failed(url, opener, error) from error
+    announced = headers.get("content-length", "")
+    length = int(announced) if announced.isascii() and announced.isdigit() and len(announced) < 16 else 0
+    # read1() does not tell an answer that breaks off from one that ends
+    if len(data) < min(length, limit):
+        raise _failed(url, opener, "the answer breaks off")
+    packing = headers.get("content-encoding", "").strip().lower()
+    return Answer(status, headers, _unpacked(url, data, limit, packing))
 
 
 def _failed(url: str, opener: Opener, error: Exception | str) -> UnreadableDocument:
