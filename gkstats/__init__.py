@@ -16,6 +16,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from gkstats import charts, regions, synthetic
     from gkstats.attention import triage
+    from gkstats.collecting import collect
     from gkstats.comparison import Comparison, compare
     from gkstats.corpus import Corpus
     from gkstats.elsewhere import check
@@ -37,6 +38,7 @@ __all__ = [
     "__version__",
     "charts",
     "check",
+    "collect",
     "compare",
     "explore",
     "load_corpus",
@@ -61,6 +63,7 @@ _HOMES = {
     "UnreadableDocument": "errors",
     "charts": "",
     "check": "elsewhere",
+    "collect": "collecting",
     "compare": "comparison",
     "explore": "explorer",
     "load_corpus": "loading",

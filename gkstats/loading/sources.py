@@ -17,6 +17,7 @@ from gkstats.documents.members import is_office
 from gkstats.documents.source import is_part, sniff
 from gkstats.errors import GkstatsError
 from gkstats.keeping import SKIPPED, Failure
+from gkstats.loading.collected import COLLECTED, said_of_files
 
 __all__ = ["Item", "ReportSource", "expand"]
 
@@ -148,7 +149,11 @@ def _expand_path(path: str, allow_private: bool | None) -> Iterator[Item]:
             raise FileNotFoundError(f"no report found at {path}")
         yield Item(path)
         return
-    if place.suffix.lower() == ".csv" and place.is_file():
+    if place.name == COLLECTED and place.is_file():
+        for name, reason in said_of_files(place).items():
+            file = str(place.parent / name)
+            yield _skipped(file, reason) if reason else Item(file)
+    elif place.suffix.lower() == ".csv" and place.is_file():
         yield from _listed(place, allow_private)
     elif place.is_dir():
         yield from _folder(place)
@@ -206,8 +211,14 @@ def _walked(folder: Path, root: Path, unread: list[Item]) -> Iterator[Path]:
     if folder != root and any(name == "gkstats.json" and not directory for name, directory, _ in entries):
         unread.append(_skipped(str(folder), "it is a dataset; open it with Corpus.read_parquet"))
         return
+    manifest = any(name == COLLECTED and not directory for name, directory, _ in entries)
+    passed = said_of_files(folder / COLLECTED) if manifest else {}
+    if manifest:
+        passed[COLLECTED] = "it is the manifest of what was collected"
     for name, directory, link in entries:
-        if not directory:
+        if not directory and passed.get(name):
+            unread.append(_skipped(str(folder / name), passed[name]))
+        elif not directory:
             yield folder / name
         elif name.startswith(".") or link:
             unread.append(
