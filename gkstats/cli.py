@@ -28,6 +28,9 @@ Exit codes: 0 everything was read; 2 wrong usage, or something could not be read
 EXIT_CHECK = """\b
 Exit codes: 0 everything adds up; 1 something does not; 2 wrong usage, or something could not be read."""
 
+EXIT_COLLECT = """\b
+Exit codes: 0 everything was fetched; 2 wrong usage, or something could not be fetched."""
+
 EXIT_VERIFY = """\b
 Exit codes: 0 everything is as it was written; 1 something is not; 2 wrong usage, or no dataset."""
 
@@ -169,6 +172,84 @@ def export(
         raise _OneLine(str(error.args[0])) from None
     click.echo(f"wrote {len(written)} {'file' if len(written) == 1 else 'files'} into {directory}")
     sys.exit(2 if unread else 0)
+
+
+@main.command(epilog=EXIT_COLLECT)
+@click.argument("url")
+@click.argument("directory", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--years", metavar="YEAR[-YEAR]", help="Reporting years that are wanted.  [default: all]")
+@click.option(
+    "--pause", type=click.FloatRange(0), default=2.0, show_default=True, help="Seconds between requests."
+)
+@click.option(
+    "--limit", type=click.IntRange(1), default=2000, show_default=True, help="The most requests of this run."
+)
+@click.option(
+    "--rules",
+    type=click.Path(dir_okay=False, path_type=Path),
+    multiple=True,
+    help="A TOML file of rules for a further content system.",
+)
+@click.option("--host", "hosts", multiple=True, help="A further host of the site that may be asked.")
+@click.option("--contact", help="Your e-mail address or home page, for the site's log.")
+@click.option("--allow-private", is_flag=True, help="Also reach this machine and private networks.")
+def collect(
+    url: str,
+    directory: Path,
+    years: str | None,
+    pause: float,
+    limit: int,
+    rules: Sequence[Path],
+    hosts: Sequence[str],
+    contact: str | None,
+    allow_private: bool,
+) -> None:
+    """Fetch the reports that the list at URL names into DIRECTORY, politely; `gkstats read DIRECTORY` reads them.
+
+    The same command finds later what is new, changed or gone, and goes on where a run was interrupted.
+    """
+    from gkstats.exports import harmless
+
+    try:
+        found = gkstats.collect(
+            url,
+            directory,
+            pause=pause,
+            limit=limit,
+            years=_years(years),
+            rules=rules or None,
+            hosts=hosts,
+            contact=contact,
+            allow_private=allow_private,
+            progress=sys.stderr.isatty(),
+        )
+    except (GkstatsError, FileNotFoundError, ValueError) as error:
+        raise _OneLine(str(error)) from None
+    except KeyboardInterrupt:
+        click.echo(
+            f"stopped; what was fetched is in {directory}, and the same command goes on from there", err=True
+        )
+        sys.exit(130)
+    for name in ("new", "changed", "gone"):
+        for row in getattr(found, name).itertuples():
+            title = f"{row.list_title} " if isinstance(row.list_title, str) else ""
+            click.echo(harmless(f"{name}: {title}{row.url}"))
+    for row in found.failed.itertuples():
+        click.echo(harmless(f"{row.url}: {row.trouble}"), err=True)
+    counts = ", ".join(f"{len(getattr(found, name)):,} {name}" for name in ("new", "changed", "gone"))
+    click.echo(f"{directory} holds {found.held:,} reports; {counts}")
+    if not found.held:
+        click.echo("no report was found; docs/collecting.md says what to do about such a site", err=True)
+    sys.exit(2 if not found.failed.empty or not found.held else 0)
+
+
+def _years(text: str | None) -> range | None:
+    if text is None:
+        return None
+    first, _, last = text.partition("-")
+    if not all(year.isascii() and year.isdigit() and len(year) == 4 for year in (first, last or first)):
+        raise click.BadParameter(f"{text!r} is no year; write 2020 or 2019-2023", param_hint="--years")
+    return range(int(first), int(last or first) + 1)
 
 
 @main.command()

@@ -60,10 +60,15 @@ class Collected:
         self.gone = frame_of(row for row in rows if row.state in ("gone", "unlisted") and row.seen_in == run)
         self.failed = pd.DataFrame(list(troubles), columns=list(Trouble._fields), dtype="string")
 
+    @property
+    def held(self) -> int:
+        """How many documents of the folder `load_corpus` reads."""
+        wanted = self.documents["role"].isin(["report", "unread"])
+        return int((wanted & (self.documents["state"] != "superseded")).sum())
+
     def __repr__(self) -> str:
-        held = self.documents["role"].isin(["report", "unread"]) & (self.documents["state"] != "superseded")
         counts = [f"{len(getattr(self, name)):,} {name}" for name in ("new", "changed", "gone", "failed")]
-        return f"<Collected {self.directory}: {int(held.sum()):,} documents; {', '.join(counts)}>"
+        return f"<Collected {self.directory}: {self.held:,} documents; {', '.join(counts)}>"
 
     def _repr_html_(self) -> str:
         parts = [f"<p>{html.escape(repr(self))}</p>"]

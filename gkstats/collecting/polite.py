@@ -118,7 +118,7 @@ class Guest:
         etag: str = "",
         modified: str = "",
         start: bool = False,
-        largest: int = LARGEST,
+        largest: int | None = None,
     ) -> Page:
         """Return what an address holds.
 
@@ -131,8 +131,8 @@ class Guest:
             What the server said of it when it was fetched before.
         start : bool
             Whether it is the start, which may redirect to another host of the public web.
-        largest : int
-            Bytes.
+        largest : int, optional
+            Bytes; by default as many as a document may have.
 
         Raises
         ------
@@ -151,7 +151,7 @@ class Guest:
             headers["If-None-Match"] = etag
         elif modified:
             headers["If-Modified-Since"] = modified
-        here = url
+        here, largest = url, largest or LARGEST
         for _ in range(HOPS + 1):
             if not start and not self.may_ask(here):
                 raise NotFetchedError(url, "elsewhere", f"it leads to another host: {_host_of(here)}")

@@ -148,19 +148,24 @@ class Walk:
             self._note(read_answer(ask, fetched.data, headed=of.headed), ask.base or ask.url, of)
         elif ending_of(fetched.data) != "html":
             if first:  # the start is a document
-                self._offer(Entry(ask.url, "", None, True, None), "", of)
+                self._offer(Entry(ask.url, "", None, True, None), "", of, itself=True)
         else:
             self._read(ask.url, fetched, of, first=first)
 
     def _read(self, url: str, fetched: Fetched, of: _List, *, first: bool = False) -> None:
         """Read a page of a list."""
         page = Page(_with_fragment(fetched.url, url), fetched.data)
+        if first:
+            verdict = judge(fetched.data, url)
+            if verdict.what == "report" and not _is_all_links(page, verdict):
+                self._offer(Entry(page.base, "", None, True, None), "", of, itself=True)
+                return
         if page.refresh and page.refresh != page.base and len(fetched.data) < 2**16:
             self._lists.appendleft((Ask(page.refresh), of))
         listing = read_list(page, self.systems, headed=of.headed)
         of.headed = of.headed or listing.headed
-        if first and not listing.entries and not listing.further:
-            self._offer(Entry(page.base, "", None, True, None), "", of)
+        if first and not listing.entries and not listing.further:  # it may give a file
+            self._offer(Entry(page.base, "", None, True, None), "", of, itself=True)
         self._note(listing, page.base, of)
 
     def _note(self, listing: Listing, url: str, of: _List) -> None:
@@ -169,9 +174,12 @@ class Walk:
         for ask in listing.further:
             self._lists.append((ask, of))
 
-    def _offer(self, entry: Entry, list_url: str, of: _List) -> bool:
-        """Take down an entry, if it is new and lies on the site; return whether it was new."""
-        if entry.url in self._seen or (entry.url, "") in self._seen_lists:
+    def _offer(self, entry: Entry, list_url: str, of: _List, *, itself: bool = False) -> bool:
+        """Take down an entry, if it is new and lies on the site; return whether it was new.
+
+        With `itself`, the page that was asked as a list is the entry.
+        """
+        if entry.url in self._seen or (not itself and (entry.url, "") in self._seen_lists):
             return False
         self._seen.add(entry.url)
         if is_column(entry.title) and not entry.date and not entry.url.startswith(_folder(self.start)):
