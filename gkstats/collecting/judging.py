@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from gkstats.collecting.markup import Page
+from gkstats.collecting.titles import is_furniture
 from gkstats.documents import Source, sniff
 from gkstats.errors import GkstatsError, NotAReport, SeveralReports, UnreadableDocument
 from gkstats.isolation import read_isolated
 from gkstats.records import Records
 
-__all__ = ["LEAST_TEXT", "Verdict", "ending_of", "judge"]
+__all__ = ["Verdict", "ending_of", "judge"]
 
-LEAST_TEXT: Final = 100
+_LEAST_TEXT: Final = 100
 """Characters of a report without any table; a page that only gives a file has fewer."""
 _ENDINGS: Final = {"markdown": "md", "text": "txt"}
 
@@ -31,8 +34,8 @@ class Verdict:
     digest: str = ""
     """Of what was read; empty where nothing was."""
     trouble: str = ""
-    length: int = 0
-    """Characters of its prose."""
+    prose: str = ""
+    """What its sections say, without spaces."""
 
 
 def judge(data: bytes, name: str) -> Verdict:
@@ -45,8 +48,9 @@ def judge(data: bytes, name: str) -> Verdict:
         return Verdict("other", trouble=error.trouble)
     except GkstatsError as error:
         return Verdict("unread", trouble=f"{error.trouble}; {error.remedy}")
-    length = sum(len(part.text) for section in records.sections for part in section.paragraphs)
-    if not records.facts and length < LEAST_TEXT:
+    texts = (part.text for section in records.sections for part in section.paragraphs)
+    prose = "".join("".join(texts).split())
+    if not records.facts and len(prose) < _LEAST_TEXT:
         return Verdict("other", trouble="it bears the title of a report and says nothing")
     identity = records.identity
     return Verdict(
@@ -54,22 +58,34 @@ def judge(data: bytes, name: str) -> Verdict:
         identity.agency or "",
         str(identity.year or ""),
         sum(1 for fact in records.facts if fact.value is not None),
-        _digest(records),
-        length=length,
+        _digest(records, _links(data, name)),
+        prose=prose,
     )
 
 
-def _digest(records: Records) -> str:
-    """Return a digest of what a report says: who it is of, its cells as printed, and its text without spaces."""
+def _links(data: bytes, name: str) -> frozenset[str]:
+    """Return the words of a page's links, without spaces."""
+    if ending_of(data) != "html":
+        return frozenset()
+    return frozenset("".join(link.text.split()) for link in Page(name, data).links()) - {""}
+
+
+def _digest(records: Records, links: Collection[str]) -> str:
+    """Return a digest of what a report says: who it is of, its cells as printed, and its text.
+
+    What surrounds a report on a page changes without it: counters, links to other documents, all before its first section.
+    """
     identity = records.identity
-    said = [
-        [identity.agency, identity.year, identity.title],
+    numbered = [section for section in records.sections if section.number]
+    said: list[object] = [
+        [identity.agency, identity.year],
         [[fact.table, fact.row, fact.column, fact.printed] for fact in records.facts],
-        [
-            ["".join(section.title.split()), *("".join(part.text.split()) for part in section.paragraphs)]
-            for section in records.sections
-        ],
     ]
+    for section in numbered or records.sections:
+        texts = ("".join(part.text.split()) for part in section.paragraphs)
+        said.append(
+            ["".join(section.title.split()), *(text for text in texts if not is_furniture(text, links))]
+        )
     return hashlib.sha256(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace")).hexdigest()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 import tomllib
+from collections.abc import Collection
 from importlib import resources
 from typing import Final, Literal, TypeAlias
 
@@ -12,7 +13,17 @@ import msgspec
 
 from gkstats.chinese import fold
 
-__all__ = ["Kind", "heads_a_list", "is_about", "is_column", "is_next", "kind_of", "year_of", "years_page"]
+__all__ = [
+    "Kind",
+    "heads_a_list",
+    "is_about",
+    "is_column",
+    "is_furniture",
+    "is_next",
+    "kind_of",
+    "year_of",
+    "years_page",
+]
 
 Kind: TypeAlias = Literal["report", "perhaps", "other"]
 
@@ -20,6 +31,7 @@ _NUMERALS: Final = str.maketrans("〇○零一二三四五六七八九", "000123
 _YEAR: Final = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 _SAID_YEAR: Final = re.compile("[二2][〇○零0][〇○零一二三四0-4][〇○零一二三四五六七八九0-9]")
 _LONGEST: Final = 200
+_AROUND_LINKS: Final = 6
 
 
 class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -30,6 +42,7 @@ class _Words(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     next_page: tuple[str, ...]
     year_page: str
     column: str
+    furniture: tuple[str, ...]
 
 
 @functools.cache
@@ -99,6 +112,21 @@ def is_column(title: str) -> bool:
     (True, False, False)
     """
     return re.fullmatch(_words().column, _plain(title)) is not None
+
+
+def is_furniture(text: str, links: Collection[str]) -> bool:
+    """Return whether a line of a page is no part of its document: a counter, a button, or nothing but links.
+
+    Examples
+    --------
+    >>> is_furniture("浏览次数：12", ()), is_furniture("下一篇：2021年年报", ["2021年年报"]), is_furniture("全年公开12条。", ())
+    (True, True, False)
+    """
+    plain = _plain(text)
+    if len(text) <= _LONGEST and _pattern("furniture").search(plain):
+        return True
+    held = [link for link in links if link in text]
+    return bool(held) and len(text) - sum(map(len, held)) <= _AROUND_LINKS
 
 
 def year_of(title: str) -> int | None:

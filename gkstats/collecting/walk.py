@@ -5,12 +5,13 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import re
 from collections import deque
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple
 
-from gkstats.collecting.judging import LEAST_TEXT, Verdict, ending_of, judge
+from gkstats.collecting.judging import Verdict, ending_of, judge
 from gkstats.collecting.lists import Ask, Entry, Listing, read_answer, read_list
 from gkstats.collecting.manifest import Manifest, Role, Row
 from gkstats.collecting.markup import Link, Page
@@ -26,7 +27,10 @@ BARREN: Final = 5
 """Pages of a list, one after the other, that name nothing new; then its further pages are left."""
 DEEPEST: Final = 2
 MOST_FILES: Final = 20
+LINKED: Final = 0.5
+"""Share of its prose, without tables, from which a page is a list of links and no report."""
 _REFRESHES: Final = 3
+_CHINESE: Final = re.compile("[\u4e00-\u9fff]")
 
 
 class Trouble(NamedTuple):
@@ -406,10 +410,13 @@ class Walk:
 
 
 def _is_all_links(page: Page, verdict: Verdict) -> bool:
-    """Return whether a page whose words are read as a report says nothing but the titles of others."""
-    if verdict.what != "report" or verdict.figures or not verdict.length:
+    """Return whether a page whose words are read as a report says little but the titles of others."""
+    if verdict.what != "report" or verdict.figures or not verdict.prose:
         return False
-    return verdict.length - sum(len(link.text) for link in page.links()) < LEAST_TEXT
+    titles = {"".join(link.text.split()) for link in page.links()}
+    # Characters alone: the dates of a list are no prose, and no titles.
+    linked = sum(len(_CHINESE.findall(title)) for title in titles if title in verdict.prose)
+    return linked >= LINKED * len(_CHINESE.findall(verdict.prose))
 
 
 def _as_before(fetched: Fetched, row: Row | None) -> Fetched:

@@ -162,8 +162,8 @@ def decoys(site: Site) -> str:
 def trs() -> tuple[Site, str, set[str]]:
     """TRS: the page count in a script, addresses relative to the list, PDF beside the text."""
     site, found = Site(), set()
-    pages = ["" for _ in range(3)]
-    for index in range(6):
+    pages = ["" for _ in range(2)]
+    for index in range(4):
         name = f"t{day_of(index).replace('-', '')}_{index}.html"
         folder = f"./{day_of(index)[:7].replace('-', '')}"
         pages[index // 2] += line(f"{folder}/{name}", title_of(index), day_of(index))
@@ -173,7 +173,7 @@ def trs() -> tuple[Site, str, set[str]]:
             site.put(f"/zfxxgk/nb/{folder[2:]}/P0202001100.pdf", report(0).typeset("pdf"))
         found.add(site.put(f"/zfxxgk/nb/{folder[2:]}/{name}", article(index, files=files)))
     for number, lines in enumerate(pages):
-        body = f'<ul>{lines}{decoys(site)}</ul><script>createPageHTML(3, {number}, "index", "html");</script>'
+        body = f'<ul>{lines}{decoys(site)}</ul><script>createPageHTML(2, {number}, "index", "html");</script>'
         site.put(f"/zfxxgk/nb/index{f'_{number}' if number else ''}.html", page(body))
     return site, "/zfxxgk/nb/index.html", found
 
