@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import email.utils
+import importlib.metadata
 import ipaddress
 import socket
 import time
@@ -18,7 +19,6 @@ from typing import Any, Final, Literal, TypeAlias
 
 from protego import Protego
 
-import gkstats
 from gkstats.collecting.markup import joined
 from gkstats.documents.guarded import is_public
 from gkstats.documents.remote import Answer, ask
@@ -31,6 +31,7 @@ Why: TypeAlias = Literal["robots", "elsewhere", "gone", "limit", "failed"]
 
 ROBOT: Final = "gkstats"
 """The name by which robots.txt may address this program."""
+_VERSION: Final = importlib.metadata.version("gkstats")
 HOPS: Final = 5
 _ROBOTS_SIZE: Final = 512 * 1024
 _LONGEST_DELAY: Final = 300.0
@@ -97,7 +98,7 @@ class Guest:
         self._first = urllib.parse.urlsplit(start).hostname
         self._robots: dict[str, Protego | None] = {}
         self._last: dict[str, float] = {}
-        self._agent = f"Mozilla/5.0 (compatible; {ROBOT}/{gkstats.__version__}; collects annual reports on"
+        self._agent = f"Mozilla/5.0 (compatible; {ROBOT}/{_VERSION}; collects annual reports on"
         self._agent += f" government information disclosure{f'; {contact}' if contact else ''})"
 
     def welcome(self, url: str) -> None:

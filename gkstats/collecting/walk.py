@@ -346,6 +346,8 @@ class Walk:
                 or (chosen == "page" and held.role == "page")
             )
             if held is not None and same:
+                if held.state == seen["state"] == "unlisted":
+                    seen["seen_in"] = held.seen_in  # an earlier run has told of it
                 tags: dict[str, Any] = {"etag": piece.fetched.etag, "last_modified": piece.fetched.modified}
                 same_bytes = held.sha256 == piece.sha256
                 self.manifest.put(dataclasses.replace(held, **seen, **(tags if same_bytes else {})), held)

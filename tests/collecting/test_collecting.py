@@ -83,7 +83,7 @@ def test_a_second_run_names_what_changed(tmp_path: Path) -> None:
     assert all((tmp_path / name).is_file() for name in second.documents["file"])
     corpus = gk.load_corpus(tmp_path, progress=False, executor=1)
     assert len(corpus) == 5
-    assert set(corpus.skipped["message"]) >= {"a later version of it was collected"}
+    assert set(corpus.skipped["reason"]) >= {"a later version of it was collected"}
 
 
 def test_a_list_says_what_it_says_beside_the_document(tmp_path: Path) -> None:
