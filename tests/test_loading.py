@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+import sys
 import zipfile
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
@@ -142,3 +144,19 @@ def test_an_archive_of_bytes_is_expanded(folder: Path) -> None:
 def test_no_processes_are_refused(executor: int) -> None:
     with pytest.raises(ValueError, match="1 or more"):
         gk.load_corpus(gk.samples(), executor=executor, progress=False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="names are bytes on Linux only")
+def test_a_name_that_is_no_text_costs_its_document_alone(tmp_path: Path) -> None:
+    """As archives packed elsewhere leave them behind."""
+    page = (gk.samples() / "zhongning-2020.txt").read_bytes()
+    (tmp_path / "a.txt").write_bytes(page)
+    Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xd6\xd0.txt")).write_bytes(page)
+    corpus = gk.load_corpus(tmp_path, progress=False)
+    assert (len(corpus), corpus.errors["error"].tolist()) == (1, ["UnreadableDocument"])
+    assert corpus.errors["source"].item().endswith("\\udcd6\\udcd0.txt")
+
+
+def test_halves_of_characters_are_no_prose() -> None:
+    with pytest.raises(gk.GkstatsError, match="lone surrogates"):
+        gk.read_narrative("全年公开信息12条\ud800。")

@@ -17,7 +17,7 @@ from gkstats.corrections import NONE, Corrections
 from gkstats.corrections.applied import corrected
 from gkstats.documents import Engine, Source, doubt_about, open_source, read_source
 from gkstats.documents.source import sniff, whole_of
-from gkstats.errors import GkstatsError
+from gkstats.errors import GkstatsError, UnreadableDocument
 from gkstats.isolation import read_isolated
 from gkstats.keeping import Failure, Loaded
 from gkstats.keeping.readings import digest_of, document_key
@@ -274,7 +274,18 @@ def _once(items: Iterable[Item]) -> list[Item]:
     found: dict[object, Item] = {}
     for item in items:
         found.setdefault(item.name if item.data is None else id(item), item)
-    return list(found.values())
+    return list(map(_told, found.values()))
+
+
+def _told(item: Item) -> Item:
+    """Return a document, or its failure where its name is no text: archives that others packed leave such names behind."""
+    try:
+        item.name.encode()
+    except UnicodeEncodeError:
+        name = item.name.encode("utf-8", "backslashreplace").decode()
+        trouble = "its name is not written in UTF-8; rename it"
+        return Item(name, failure=Failure(name, UnreadableDocument.__name__, trouble))
+    return item
 
 
 def _into_memory(
@@ -481,6 +492,11 @@ def read_narrative(
     >>> read.channels[["kind", "value"]].values.tolist()
     [['website', 9.0], ['wechat', 3.0]]
     """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        trouble = "it holds halves of characters (lone surrogates)"
+        raise GkstatsError("<text>", trouble, "decode it with errors='replace'") from None
     sections = sections_of_text(text)
     told, left_out = within_bounds(sections)
     return Narrative(
