@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import pandas as pd
 
@@ -15,6 +16,7 @@ from gkstats.corpus.declared import EXPORTED
 from gkstats.corrections import NONE
 from gkstats.corrections.applied import COLUMNS
 from gkstats.datapackage import publish
+from gkstats.datapackage.citations import CITATIONS, Cited, citations_frame
 from gkstats.errors import GkstatsError
 from gkstats.exports import Format, codebook_of, write_frames, write_workbook
 from gkstats.labels import labelled
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Exports"]
 
+_ADDRESS: Final = re.compile(r"https?://", re.IGNORECASE)
 Directory: TypeAlias = str | os.PathLike[str]
 
 
@@ -209,7 +212,8 @@ class Exports:
     ) -> Path:
         """Write a Frictionless data package: the frames as CSV, their codebook, licence and citation.
 
-        It is for programs: text stands in it as documents print it, also what a spreadsheet would take for a formula.
+        A table of ``citations`` says how each report is cited: agency, title, address, days of publication and of
+        reading. It is for programs: text stands in it as documents print it, also what a spreadsheet would take for a formula.
 
         Parameters
         ----------
@@ -229,7 +233,16 @@ class Exports:
         for name in ("reports", "errors"):  # where the documents lay is the publisher's own affair
             bare = published[name]["source"].str.replace(r"^.*[/\\]", "", regex=True)
             published[name] = published[name].assign(source=bare)
-        columns = dict(EXPORTED)
+        published["citations"] = citations_frame(self._cited())
+        columns = {**EXPORTED, "citations": CITATIONS}
         if self._held.corrections:
             published["corrections"], columns["corrections"] = self.corrections, COLUMNS
         return publish(published, directory, title=title, license=license, columns=columns, **details)
+
+    def _cited(self) -> Iterator[Cited]:
+        """Yield what the citation of each report is made of; readings are gone through, a few hundred at a time."""
+        documents = self._held.documents
+        for one, found in zip(documents, self._held.loaded(range(len(documents))), strict=True):
+            url = one.source if _ADDRESS.match(one.source) else None
+            title = found.records.identity.title
+            yield Cited(one.document, one.agency, one.year, title, url, one.published, found.day)

@@ -14,6 +14,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 
 import pandas as pd
 
+from gkstats.datapackage import csvw
 from gkstats.datapackage.codebook import CODEBOOK, codebook_frame, codebook_page
 from gkstats.errors import UnreadableDocument
 from gkstats.exports import columns_of, write_csv
@@ -69,8 +70,9 @@ def publish(
     """Write frames as a Data Package; return its ``datapackage.json``.
 
     Beside it stand ``data/NAME.csv`` for each frame, ``codebook.csv`` and ``codebook.md`` (every table, row, column and
-    unit of the statutory forms, in both languages), ``LICENSE.md`` and ``CITATION.cff``. Files are moved into place
-    when all are written. `read_package` gives back equal frames.
+    unit of the statutory forms, in both languages), ``LICENSE.md``, ``CITATION.cff`` and ``csv-metadata.json``, which says
+    the same as CSV on the Web has it (W3C). Files are moved into place when all are written. `read_package` gives back
+    equal frames.
 
     A package is for programs: text stands in it as documents print it, also where it begins with ``=`` and a
     spreadsheet would take it for a formula. `Corpus.to_csv` writes CSV files for people.
@@ -128,7 +130,8 @@ def publish(
             "contributors": [{"title": creator, "roles": ["creator"]} for creator in creators] or None,
             "resources": resources,
         }
-        _write(beside / _FILE, json.dumps(_without_none(package), ensure_ascii=False, indent=2) + "\n")
+        for name, made in ((_FILE, _without_none(package)), (csvw.FILE, csvw.csvw_metadata(package))):
+            _write(beside / name, json.dumps(made, ensure_ascii=False, indent=2) + "\n")
         listed = {name: tuple(found.values()) for name, found in described.items()}
         _write(beside / "codebook.md", codebook_page(listed, title))
         _write(beside / "LICENSE.md", _license_text(title, license))

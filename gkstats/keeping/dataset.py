@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -96,7 +97,8 @@ class Dataset:
 
     def loaded(self, positions: Sequence[int]) -> Iterator[Loaded]:
         """Yield whole readings, read many at a time."""
-        seconds = self.seconds() if len(positions) > 1 else []
+        # Of a single one of many nobody asks how long it took.
+        timings = self._timings if len(positions) > 1 or len(self.documents) == 1 else {}
         for first in range(0, len(positions), _TOGETHER):
             some = positions[first : first + _TOGETHER]
             listed = [self._listed[position] for position in some]
@@ -106,9 +108,10 @@ class Dataset:
                 "records", ["reading", "records"], {"reading": ids}, list(parts.values())
             )
             found = dict(zip(table["reading"].to_pylist(), table["records"].to_pylist(), strict=True))
-            for position, (one, part) in zip(some, listed, strict=True):
-                taken = seconds[position] if seconds else None
-                yield Loaded(self._decoded(found[one.reading], part), taken or 0.0, one.digest)
+            for one, part in listed:
+                seconds, day = timings.get(one.reading, (None, None))
+                records = self._decoded(found[one.reading], part)
+                yield Loaded(records, seconds or 0.0, one.digest, day=day)
 
     def _decoded(self, data: bytes, part: Part) -> Records:
         try:
@@ -121,14 +124,15 @@ class Dataset:
             ) from error
 
     @cached_property
-    def _seconds(self) -> list[float | None]:
-        table = self.opened.read("timings")
-        found = dict(zip(table["reading"].to_pylist(), table["seconds"].to_pylist(), strict=True))
-        return [found.get(one.reading) for one in self.documents]
+    def _timings(self) -> dict[str, tuple[float | None, dt.date | None]]:
+        names = ("reading", "seconds", "day")
+        table = self.opened.read("timings", names)
+        columns = (table[name].to_pylist() for name in names)
+        return {reading: (seconds, day) for reading, seconds, day in zip(*columns, strict=True)}
 
     def seconds(self) -> list[float | None]:
         """Return how long it took to read each document."""
-        return self._seconds
+        return [self._timings.get(one.reading, (None, None))[0] for one in self.documents]
 
     def words(self) -> list[str]:
         """Return the list of words that each document was read with, "" for none."""

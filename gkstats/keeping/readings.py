@@ -43,7 +43,8 @@ _PASSING: Final = frozenset(["ChildProcessError", "MemoryError", "TimeoutError"]
 class Loaded:
     """A document that was read; ``origin`` holds its bytes where it cannot be opened again by name.
 
-    ``words`` is the list that it was read with, where it is not kept elsewhere.
+    ``words`` is the list that it was read with, where it is not kept elsewhere; ``day`` that on which its bytes were read,
+    in UTC, None where it is not known.
     """
 
     records: Records
@@ -53,6 +54,7 @@ class Loaded:
     words: str = ""
     listed: str = ""
     """What stands for that which a list of documents said of it."""
+    day: dt.date | None = None
 
     @property
     def source(self) -> str:

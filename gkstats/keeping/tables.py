@@ -87,7 +87,11 @@ _SIGHTINGS: Final = (
     Column("basis", "string", "printed, derived or contradicted"),
     Column("printed", "Float64", "the figure without anything derived"),
 )
-_TIMINGS: Final = (_READING, Column("seconds", "Float64", "time it took to read", "s"))
+_TIMINGS: Final = (
+    _READING,
+    Column("seconds", "Float64", "time it took to read", "s"),
+    Column("day", "date", "day on which it was read (UTC)"),
+)
 _GISTS: Final = (_READING, Column("gist", "bytes", "what the checks between reports look at, as MessagePack"))
 _RECORDS: Final = (_READING, _KEY, Column("records", "bytes", "the whole reading, as MessagePack"))
 
@@ -145,7 +149,7 @@ def batch_of(outcomes: Sequence[Loaded | Failure], reader: str) -> Batch:
         "records": (
             (document.reading, document.document, encode_records(one.records)) for document, one in loaded
         ),
-        "timings": ((document.reading, one.seconds) for document, one in loaded),
+        "timings": ((document.reading, one.seconds, one.day) for document, one in loaded),
     }
     primary = {name: table_of(columns_of(name), rows[name]) for name in _PRIMARY}
     return primary | _derived(

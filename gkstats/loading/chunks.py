@@ -244,7 +244,9 @@ def _read(
     records = _with_known(records, item)
     seconds = time.perf_counter() - start
     # Bytes are kept only where the document cannot be opened again from its name.
-    return Loaded(records, seconds, digest, None if item.data is None else source, listed=item.listed)
+    origin = None if item.data is None else source
+    today = dt.datetime.now(dt.UTC).date()
+    return Loaded(records, seconds, digest, origin, listed=item.listed, day=today)
 
 
 def _each(

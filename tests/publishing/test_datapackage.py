@@ -14,8 +14,11 @@ import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+import gkstats as gk
 from gkstats import UnreadableDocument
+from gkstats.corpus.declared import REPORTS
 from gkstats.datapackage import LICENSES, publish, read_package
+from gkstats.datapackage.citations import Cited, citations_frame
 from gkstats.datapackage.codebook import codebook_frame, codebook_page
 from gkstats.exports import rows_of
 from gkstats.forms import all_forms
@@ -75,7 +78,7 @@ def test_a_published_package_is_complete(frames: dict[str, pd.DataFrame], tmp_pa
     files = {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*") if path.is_file()}
     assert files == {
         "datapackage.json", "data/facts.csv", "data/problems.csv", "data/nasty.csv", "codebook.csv", "codebook.md",
-        "LICENSE.md", "CITATION.cff",
+        "LICENSE.md", "CITATION.cff", "csv-metadata.json",
     }  # fmt: skip
     assert "CC0-1.0" in (tmp_path / "LICENSE.md").read_text(encoding="utf-8")
     assert 'authors: [{"name": "A: B"}, {"name": "C"}]' in (tmp_path / "CITATION.cff").read_text(
@@ -122,6 +125,70 @@ def test_frictionless_finds_nothing_to_say(frames: dict[str, pd.DataFrame], tmp_
     data = tmp_path / "data/facts.csv"
     data.write_bytes(data.read_bytes().replace(b",21,", b",many,"))
     assert not frictionless.validate(str(file)).valid
+
+
+def test_csv_on_the_web_finds_nothing_to_say(frames: dict[str, pd.DataFrame], tmp_path: Path) -> None:
+    csvw = pytest.importorskip("csvw", reason="the validator csvw is not installed")
+    reports = [("3fa9c1d2e4b5", "x.pdf", "云岭县人民政府", "?/x", 2020, *[None] * 12)]
+    frames["reports"] = table_frame(
+        REPORTS, [row[: len(REPORTS)] + (None,) * (len(REPORTS) - len(row)) for row in reports]
+    )
+    # Its reader takes a line end within a cell for that of the file; lawful, and no matter of what describes the tables.
+    frames["nasty"] = frames["nasty"][
+        ~frames["nasty"]["text"].str.contains(r"[\r\x00]", regex=True, na=True)
+    ].reset_index(drop=True)
+    publish(frames, tmp_path, title="云岭县", creators=["A"], columns={"reports": REPORTS})
+    described = json.loads((tmp_path / "csv-metadata.json").read_text(encoding="utf-8"))
+    columns = {table["url"]: table["tableSchema"]["columns"] for table in described["tables"]}
+    value = next(column for column in columns["data/facts.csv"] if column["name"] == "value")
+    assert value["datatype"] == "double"
+    assert value["rdfs:label"][0] == {"@value": "数值", "@language": "zh"}
+
+    def valid() -> bool:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            try:
+                return bool(csvw.CSVW(str(tmp_path / "csv-metadata.json"), validate=True).is_valid)
+            except ValueError:
+                return False
+
+    assert valid()
+    for path, good, bad in (
+        ("facts.csv", b",21,", b",many,"),  # no number
+        ("facts.csv", b"3fa9c1d2e4b5", b"3fa9c1d2e4b6"),  # of no report
+    ):
+        data = (tmp_path / "data" / path).read_bytes()
+        (tmp_path / "data" / path).write_bytes(data.replace(good, bad, 1))
+        assert not valid(), bad
+        (tmp_path / "data" / path).write_bytes(data)
+
+
+def test_every_report_is_cited(tmp_path: Path) -> None:
+    corpus = gk.load_corpus(gk.samples() / "zhongning-2020.*", progress=False)
+    corpus.to_parquet(tmp_path / "set")
+    today = pd.Timestamp(dt.datetime.now(dt.UTC).date())
+    for one in (corpus, gk.Corpus.read_parquet(tmp_path / "set")):
+        one.publish(tmp_path / "package", title="t")
+        cited = read_package(tmp_path / "package")["citations"]
+        assert cited["document"].tolist() == one.reports["document"].tolist()
+        assert cited["read"].isin([today, today - pd.Timedelta(days=1)]).all()
+        assert cited["citation_zh"].str.startswith("中宁县审批服务管理局. 中宁县审批服务管理局2020年").all()
+        assert cited["url"].isna().all()
+
+
+@pytest.mark.parametrize(
+    ("published", "url", "zh", "en"),
+    [
+        (dt.date(2021, 3, 5), "https://a.gov.cn/1", "甲县. 报告[EB/OL]. (2021-03-05)[2026-11-28]. https://a.gov.cn/1.",
+         "甲县 (2021-03-05). 报告. Read 2026-11-28 from https://a.gov.cn/1."),
+        (None, None, "甲县. 报告[R]. 发布日期不详.", "甲县 (day of publication not stated). 报告."),
+    ],
+)  # fmt: skip
+def test_citations_say_what_is_known(published: dt.date | None, url: str | None, zh: str, en: str) -> None:
+    one = Cited("3fa9", "甲县", 2020, "报告", url, published, dt.date(2026, 11, 28))
+    cited = citations_frame([one, one._replace(agency=None, title=None, year=None)])
+    assert cited.loc[0, ["citation_zh", "citation_en"]].tolist() == [zh, en]
+    assert cited["citation_zh"][1].startswith("[机关不详]. [?年度政府信息公开工作年度报告]")
 
 
 def test_refusals(tmp_path: Path) -> None:
