@@ -107,7 +107,7 @@ class Identity:
     found: tuple[Origin, ...] = ()
     """How every field that has a value was found, and where."""
     agency_id: str | None = None
-    """Id of the agency where a list of documents states it; it is never read from the document."""
+    """Id of the agency where a list of documents states it, or where its name says no place; never read from the document."""
     url: str | None = None
     """Address of the document where a list states it."""
 

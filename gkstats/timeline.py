@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, Protocol, TypeAlias
 
-from gkstats.agencies import agency_id
+from gkstats.agencies import UNSETTLED, agency_id
 from gkstats.sums import Cell, Cells, Number
 
 __all__ = ["Dated", "Identify", "Timeline", "agreed", "id_of", "timelines"]
@@ -28,7 +28,7 @@ class Dated(Protocol):
 
     @property
     def agency_id(self) -> str | None:
-        """The agency's id where a list of documents states it; None where name and year decide."""
+        """The agency's id where a list states it, or its name says no place; None where name and year decide."""
 
 
 class Timeline(NamedTuple):
@@ -41,8 +41,14 @@ class Timeline(NamedTuple):
 
 
 def id_of(one: Dated, identify: Identify = agency_id) -> str | None:
-    """Return the id of the agency that reports: the one that is stated, else the one that its name leads to."""
-    return one.agency_id or (identify(one.agency, one.year) if one.agency else None)
+    """Return the id of the agency that reports: the one that is stated, else the one that its name leads to.
+
+    Where what is stated leaves open which division it is of, a name that leads to one, as in a list of aliases, has it.
+    """
+    named = identify(one.agency, one.year) if one.agency else None
+    if one.agency_id and one.agency_id.startswith(UNSETTLED) and named and not named.startswith(UNSETTLED):
+        return named
+    return one.agency_id or named
 
 
 def timelines(many: Sequence[Dated], identify: Identify = agency_id) -> dict[str, Timeline]:

@@ -17,7 +17,8 @@ bore last, as long as it only changed its name or code (洪泽县, 320829, is 32
     anything else.
 
 Where a name does not settle the division (朝阳区, 市教育局, a name that no division bears) there stands ``?`` for the code
-and the name in full after it: it is the same as itself only. An id follows from name and year alone; names that might
+and the name in full after it: it is the same as itself only. Where a name says no place at all, the site of the report, or
+else the document, follows (``placeless``). An id follows from name and year alone; names that might
 mean one agency are told by ``doubts``.
 """
 
@@ -33,7 +34,7 @@ from typing import Any, Final
 from gkstats.regions import Name, Region, find_region, read_name, township_in
 from gkstats.regions.divisions import gazetteer, short_codes, words
 
-__all__ = ["agency_id", "bare", "bodies", "full_name", "region_of", "zone_hosts"]
+__all__ = ["UNSETTLED", "agency_id", "bare", "bodies", "full_name", "region_of", "zone_hosts"]
 
 UNSETTLED: Final = "?"
 _JOINTS: Final = re.compile("[和与及、]")

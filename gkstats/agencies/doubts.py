@@ -32,9 +32,13 @@ def doubts(ids: Iterable[str]) -> Iterator[Doubt]:
     """
     known = dict.fromkeys(ids)
     stems: dict[tuple[str, str], list[str]] = {}
+    apart: dict[str, list[str]] = {}
     for id_ in known:
         place, _, body = id_.partition("/")
         if place == "?":
+            body, tied, _ = body.partition("@")
+            if tied:
+                apart.setdefault(body, []).append(id_)
             yield from _unsettled(id_, body, known)
             continue
         yield from _merged(id_, place, body, known)
@@ -45,6 +49,9 @@ def doubts(ids: Iterable[str]) -> Iterator[Doubt]:
     for alike in stems.values():
         for one, other in itertools.pairwise(alike):
             yield Doubt(one, other, "names that differ in the kind of body only")
+    for alike in apart.values():
+        for one, other in itertools.pairwise(alike):
+            yield Doubt(one, other, "the name says no place, and the reports stand on no common site")
 
 
 def _unsettled(id_: str, body: str, known: Mapping[str, None]) -> Iterator[Doubt]:
@@ -60,7 +67,7 @@ def _unsettled(id_: str, body: str, known: Mapping[str, None]) -> Iterator[Doubt
                 yield Doubt(id_, f"{code}/{own}", "the name does not say which division it belongs to")
     if several:
         yield Doubt(id_, None, "several divisions bear the name")
-    elif name[:1] in "省市县区旗镇乡" or kind == "town":
+    elif name[:1] in "省市县区旗镇乡" or kind == "town" or "@" in id_:
         yield Doubt(id_, None, "the name does not say where the body is")
 
 

@@ -23,7 +23,7 @@ from gkstats.frames import LEAD, Column, table_frame
 from gkstats.keeping import Document, Held
 from gkstats.records import Section
 from gkstats.regions import lineage
-from gkstats.timeline import Identify
+from gkstats.timeline import Identify, id_of
 
 __all__ = ["COPIED_SENTENCES", "COPIES", "copied_sections"]
 
@@ -154,7 +154,7 @@ def _turn(one: Document) -> tuple[Any, ...]:
 
 
 def _owner(one: Document, identify: Identify) -> str:
-    return identify(one.agency, one.year) if one.agency else f"? {one.document}"
+    return id_of(one, identify) or f"? {one.document}"
 
 
 def _of_the_form(

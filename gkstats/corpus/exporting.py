@@ -243,6 +243,6 @@ class Exports:
         """Yield what the citation of each report is made of; readings are gone through, a few hundred at a time."""
         documents = self._held.documents
         for one, found in zip(documents, self._held.loaded(range(len(documents))), strict=True):
-            url = one.source if _ADDRESS.match(one.source) else None
+            url = one.url or (one.source if _ADDRESS.match(one.source) else None)
             title = found.records.identity.title
             yield Cited(one.document, one.agency, one.year, title, url, one.published, found.day)

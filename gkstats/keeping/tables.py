@@ -57,7 +57,7 @@ _DOCUMENTS: Final = (
     _SOURCE,
     Column("digest", "string", "SHA-256 of its bytes"),
     *LEAD[1:],
-    Column("agency_id", "string", "id of the agency where a list of documents states it"),
+    Column("agency_id", "string", "id of the agency where a list states it, or where its name says no place"),
     Column("form", "string", "form that the report follows, NA for one without tables"),
     Column("published", "date", "day of publication, as stated"),
     Column("url", "string", "address of the document where a list of documents states it"),

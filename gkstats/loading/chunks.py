@@ -15,13 +15,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from gkstats.agencies.placeless import id_apart, site_of
 from gkstats.corrections.applied import replaced
 from gkstats.documents import Source, open_source, read_source
 from gkstats.documents.source import ForeignFormat, is_part, sniff
 from gkstats.errors import GkstatsError, NoSuchReport, NotAReport, SeveralReports, UnreadableDocument
 from gkstats.isolation import attempt
 from gkstats.keeping import SKIPPED, Failure, Loaded
-from gkstats.keeping.readings import Cache, digest_of, reader_key
+from gkstats.keeping.readings import Cache, digest_of, document_key, reader_key
 from gkstats.loading.sources import Item
 from gkstats.reading import read_records
 from gkstats.records import Records
@@ -241,7 +242,7 @@ def _read(
         records = found
         if cache:
             cache.put(source, records)
-    records = _with_known(records, item)
+    records = _kept_apart(_with_known(records, item), digest)
     seconds = time.perf_counter() - start
     # Bytes are kept only where the document cannot be opened again from its name.
     origin = None if item.data is None else source
@@ -312,6 +313,16 @@ def lost(name: str, why: Why, settings: Settings | None, digest: str = "") -> Fa
 
 def _given(name: str, data: bytes) -> Source:
     return dataclasses.replace(open_source(data), name=name) if data else open_source(data)
+
+
+def _kept_apart(records: Records, digest: str) -> Records:
+    """Give the report of a body whose name says no place an id that it shares with no other of the name."""
+    identity = records.identity
+    site = site_of(identity.url or records.source, dict(identity.contacts).get("website"))
+    id_ = id_apart(identity.agency, identity.year, site, document_key(digest, records.source))
+    if identity.agency_id or id_ is None:
+        return records
+    return dataclasses.replace(records, identity=dataclasses.replace(identity, agency_id=id_))
 
 
 def _with_known(records: Records, item: Item) -> Records:

@@ -118,7 +118,7 @@ def test_no_two_divisions_of_a_year_share_an_id(year: int) -> None:
 def test_agencies_that_print_one_name_keep_their_lines() -> None:
     class One:
         def __init__(self, agency: str, year: int) -> None:
-            self.agency, self.year = agency, year
+            self.agency, self.year, self.agency_id = agency, year, None
 
     lines = timelines([One("淮安市人民政府", 1995), One("淮安市人民政府", 2024)])
     assert {id_: line.agency for id_, line in lines.items()} == {
