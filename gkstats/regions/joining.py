@@ -14,6 +14,7 @@ from gkstats.regions.divisions import Division, gazetteer
 __all__ = ["join"]
 
 _CODE: Final = re.compile(r"(\d{6})(?:0{6}|\.0)?")
+_YEAR: Final = re.compile(r"(\d{4})(?:\.0)?年?", re.ASCII)
 _MATCH: Final = ("match", "matched_code")
 
 
@@ -47,7 +48,7 @@ def join(
     KeyError
         A column is missing.
     GkstatsError
-        A code is none, a key stands twice in `other`, or both have another column of the same name.
+        A code or a year is none, a key stands twice in `other`, or both have another column of the same name.
 
     Examples
     --------
@@ -57,7 +58,7 @@ def join(
     >>> found[["code", "population", "match"]].values.tolist()
     [['320829', 330000, 'renamed'], ['110103', <NA>, <NA>]]
     >>> found.attrs["unmatched"]
-    [{'code': '110103', 'year': 2008, 'reason': 'no row of this division'}]
+    [{'code': '110103', 'year': 2008, 'reason': 'no row of this division; it went into 东城区 (110101) in 2010'}]
     """
     names = [on] if isinstance(on, str) else list(on)
     for table, whose in ((frame, "the frame"), (other, "the other table")):
@@ -119,7 +120,17 @@ def _found(
         return places[0], "renamed", ""
     if places:
         return None, None, "several rows of this division"
-    return None, None, "no row of this division" if heir else "no division has this code"
+    if not heir:
+        return None, None, "no division has this code"
+    return None, None, f"no row of this division{_went_into(key, names)}"
+
+
+def _went_into(key: tuple[Any, ...], names: Sequence[str]) -> str:
+    """Say which divisions hold what one held that is no more; their figures are of more, or of less."""
+    bearer = _bearer(key, names)
+    heirs = gazetteer().heirs(bearer) if bearer and bearer.until is not None else ()
+    said = ", ".join(f"{one.name} ({one.code})" for one in heirs)
+    return f"; it went into {said} in {bearer.until}" if bearer and said else ""
 
 
 def _keys(table: pd.DataFrame, names: Sequence[str]) -> list[tuple[Any, ...]]:
@@ -131,7 +142,21 @@ def _keys(table: pd.DataFrame, names: Sequence[str]) -> list[tuple[Any, ...]]:
         for name in names
     ]
     columns[0] = [_code(value) for value in columns[0]]
+    if "year" in names[1:]:
+        place = names.index("year")
+        columns[place] = [_year(value) for value in columns[place]]
     return list(zip(*columns, strict=True))
+
+
+def _year(value: object) -> int | None:
+    if value is None:
+        return None
+    match = _YEAR.fullmatch(str(value).strip())
+    if match is None:
+        raise GkstatsError(
+            "regions.join", f"{value!r} is no year", "give years as whole numbers, such as 2020"
+        )
+    return int(match[1])
 
 
 def _code(value: object) -> str | None:
@@ -168,15 +193,19 @@ def _by_lasting(
 
 
 def _lasting(key: tuple[Any, ...], names: Sequence[str]) -> str | None:
-    """Return the code that the division of a key has today; of several that had the code the one nearest in time."""
+    """Return the code that the division of a key has today."""
+    bearer = _bearer(key, names)
+    return gazetteer().lasting(bearer).code if bearer else None
+
+
+def _bearer(key: tuple[Any, ...], names: Sequence[str]) -> Division | None:
+    """Return the division of a key; of several that had the code the one nearest in time."""
     bearers = gazetteer().coded(key[0])
-    if not bearers:
-        return None
-    year = int(key[names.index("year")]) if "year" in names and key[names.index("year")] is not None else None
+    year: int | None = key[names.index("year")] if "year" in names else None
 
     def distance(one: Division) -> int:
         if year is None or one.valid(year):
             return 0
-        return one.since - year if year < one.since else year - (one.until or year)
+        return int(one.since - year if year < one.since else year - (one.until or year))
 
-    return gazetteer().lasting(min(reversed(bearers), key=distance)).code
+    return min(reversed(bearers), key=distance) if bearers else None

@@ -31,7 +31,7 @@ def test_codes_and_years() -> None:
     assert found["match"].fillna("").tolist() == ["same", "renamed", "", "", ""]
     assert found["matched_code"].fillna("").tolist() == ["320813", "320813", "", "", ""]
     assert [(one["code"], one["reason"]) for one in found.attrs["unmatched"]] == [
-        ("110103", "no row of this division"),
+        ("110103", "no row of this division; it went into 东城区 (110101) in 2010"),
         (None, "no code"),
         ("640521", "no row of this division"),
     ]
@@ -74,3 +74,29 @@ def test_reports_join_with_a_table_from_elsewhere(tmp_path: Path) -> None:
     )
     assert found["people"].fillna(0).tolist() == [1_600_000, 340_000, 0]
     assert found.attrs["unmatched"] == [{"code": "350128", "year": 2020, "reason": "no row of this division"}]
+
+
+def test_years_may_be_text_or_floats_and_nothing_else() -> None:
+    frame = pd.DataFrame({"code": ["320800"] * 3, "year": pd.array([2022, 2023, 2024], dtype="Int64")})
+    other = pd.DataFrame({"code": [320800] * 3, "year": ["2022", 2023.0, "2024年"], "people": [1, 2, 3]})
+    found = gk.regions.join(frame, other)
+    assert found["people"].tolist() == [1, 2, 3]
+    assert found["year"].dtype == "Int64"
+    with pytest.raises(
+        gk.GkstatsError, match=r"regions.join: '二〇二四' is no year; give years as whole numbers"
+    ):
+        gk.regions.join(frame, other.assign(year="二〇二四"))
+
+
+def test_what_was_merged_says_where_it_went() -> None:
+    frame = pd.DataFrame({"code": ["110103", "110101"], "year": [2009, 2009]})
+    other = pd.DataFrame({"code": ["110101"], "year": [2009], "people": [1]})
+    found = gk.regions.join(frame, other)
+    assert found["people"].isna().tolist() == [True, False]
+    assert found.attrs["unmatched"] == [
+        {
+            "code": "110103",
+            "year": 2009,
+            "reason": "no row of this division; it went into 东城区 (110101) in 2010",
+        }
+    ]
