@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import io
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ import gkstats as gk
 DOCS = Path(__file__).parent
 PICTURES = DOCS / "pictures" / "gallery"
 PAGE = DOCS / "gallery.md"
+WORDS = DOCS / "pictures" / "gallery.json"
+"""What describes each picture: its alternative text."""
 LANGUAGES: tuple[Literal["zh", "en"], ...] = ("zh", "en")
 
 # Which samples a chart is drawn from: a file is a report, a pattern a corpus.
@@ -38,7 +41,30 @@ SAMPLES = {
     "checks": "pingtan-*.html",
     "indicators": "huaian-2024.pdf",
     "reuse": "pingtan-*.html",
+    "trend": "pingtan-*.html",
+    "distribution": "*-20*.*",
+    "funnel": "*-20*.*",
+    "coverage": "*-20*.*",
+    "change": "pingtan-202[34].html",
+    "province_grid": "huaian-2024.pdf",
+    "timeliness": "pingtan-*.html",
 }
+
+
+MAPS = """## Maps of your own
+
+The package has no borders, whose drawing is a matter of law. Rates join any GeoJSON whose features bear codes of GB/T 2260:
+
+```python
+import geopandas                       # not a dependency of gkstats
+
+rates = corpus.indicators()
+rates = rates[rates["indicator"] == "refused_share"]
+places = corpus.regions[["document", "code"]]
+shapes = geopandas.read_file("your.geojson")          # with a column adcode or code
+joined = shapes.merge(rates.merge(places, on="document"), left_on="adcode", right_on="code", how="left")
+joined.plot("value", missing_kwds={"color": "#ececec", "hatch": "////"}, legend=True)
+```"""
 
 
 def charts() -> list[str]:
@@ -50,16 +76,18 @@ def charts() -> list[str]:
 def load(name: str) -> gk.Report | gk.Corpus:
     """Return what a chart is drawn from."""
     sample = SAMPLES[name]
-    if "*" in sample:
+    if "*" in sample or "[" in sample:
         return gk.load_corpus(gk.samples() / sample, executor=1, progress=False)
     return gk.load_report(gk.samples() / sample)
 
 
-def draw(name: str) -> None:
-    """Write the pictures of a chart, with no more colours than they need."""
+def draw(name: str, told: dict[str, str]) -> None:
+    """Write the pictures of a chart, with no more colours than they need, and keep what describes them."""
     data = load(name)
+    given = data if name == "change" else (data,)
     for language in LANGUAGES:
-        axes = getattr(gk.charts, name)(data, language=language)
+        axes = getattr(gk.charts, name)(*given, language=language)
+        told[f"{name}.{language}"] = gk.charts.describe(axes).replace("[", "(").replace("]", ")")
         drawn = io.BytesIO()
         axes.figure.savefig(drawn, dpi=100, metadata={"Software": None})
         plt.close(axes.figure)
@@ -75,16 +103,23 @@ def page() -> str:
         "Every chart takes a report, a corpus or a frame, an `ax` and a `language`, and returns the Axes. These are drawn "
         "from the sample reports by `docs/make_gallery.py`.",
     ]
+    told = json.loads(WORDS.read_text(encoding="utf-8")) if WORDS.exists() else {}
     for name in charts():
         said = inspect.getdoc(getattr(gk.charts, name)) or ""
         parts += [f"## {name}", said.partition("\n\n")[0], f"```python\n{_code(name)}\n```"]
-        parts += [f"![{name}, {language}](pictures/gallery/{name}.{language}.png)" for language in LANGUAGES]
+        parts += [
+            f"![{told.get(f'{name}.{language}', name)}](pictures/gallery/{name}.{language}.png)"
+            for language in LANGUAGES
+        ]
+    parts += [MAPS]
     return "\n\n".join(parts) + "\n"
 
 
 def _code(name: str) -> str:
     sample = SAMPLES[name]
-    kind, load = ("corpus", "load_corpus") if "*" in sample else ("report", "load_report")
+    kind, load = ("corpus", "load_corpus") if "*" in sample or "[" in sample else ("report", "load_report")
+    if name == "change":
+        return f'earlier, later = gk.load_corpus(gk.samples() / "{sample}")\ngk.charts.change(earlier, later, language="en")'
     return f'{kind} = gk.{load}(gk.samples() / "{sample}")\ngk.charts.{name}({kind}, language="en")'
 
 
@@ -92,8 +127,10 @@ def main(names: Sequence[str]) -> None:
     """Draw the charts of those names, or all of them, and write the page."""
     mpl.use("Agg")
     PICTURES.mkdir(parents=True, exist_ok=True)
+    told = json.loads(WORDS.read_text(encoding="utf-8")) if WORDS.exists() else {}
     for name in names or charts():
-        draw(name)
+        draw(name, told)
+    WORDS.write_text(json.dumps(told, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     PAGE.write_text(page(), encoding="utf-8")
 
 

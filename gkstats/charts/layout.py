@@ -29,6 +29,8 @@ GAP: Final = 0.06
 """Inches between lines of different kinds."""
 _LEAST: Final = 0.4
 """Share of its cell that the axes keep: below it the source line is left to the description."""
+_SMALL: Final = 0.55
+"""The same of a cell that is not three inches high."""
 _ROUNDS: Final = 3
 """Words at the ends of bars move with the axes that make room for them; after so many rounds they stand still."""
 
@@ -66,6 +68,7 @@ class Around(Artist):
         }
         self._shown = {"title": wording.title}
         self._texts["title"].set_text(wording.title)
+        self._whole: dict[str, str] = {}
         self._inches = 0.0
         self._busy = False
         for text in self.get_children():
@@ -114,6 +117,19 @@ class Around(Artist):
         for name, text in self._texts.items():
             room = inches * 72 / float(text.get_fontsize())
             self._shown[name] = "\n".join(wrapped(part, room) for part in self._words[name].split("\n"))
+            self._whole[name] = self._shown[name]
+            text.set_text(self._shown[name])
+
+    def _shorten(self, name: str, room: float, renderer: Any) -> None:
+        """Leave out the last lines of what has no room; the description has them all."""
+        text = self._texts[name]
+        lines = self._whole[name].split("\n")
+        self._shown[name] = self._whole[name]
+        text.set_text(self._whole[name])
+        for count in range(len(lines) - 1, 0, -1):
+            if text.get_window_extent(renderer).height <= room:
+                break
+            self._shown[name] = "\n".join(lines[:count]) + "…"
             text.set_text(self._shown[name])
 
     def __call__(self, ax: Axes, renderer: Any) -> Bbox:
@@ -149,12 +165,13 @@ class Around(Artist):
             text = self._texts[name]
             if not text.get_text():
                 continue
-            high = text.get_window_extent(renderer).height + gap
-            if name == "source" and top - bottom - high < (_LEAST + 0.1) * cell.height:
+            room = top - bottom - gap - (_LEAST if cell.height > 2.6 * dpi else _SMALL) * cell.height
+            if name == "source" and text.get_window_extent(renderer).height > room - 0.1 * cell.height:
                 text.set_visible(False)
                 continue
+            self._shorten(name, room, renderer)
             at.append((text, bottom, "bottom"))
-            bottom += high
+            bottom += text.get_window_extent(renderer).height + gap
         box = _fitted(ax, renderer, Bbox.from_extents(left, bottom, right, max(top, bottom + 1)))
         ax._autotitlepos = False  # type: ignore[attr-defined]  # no title of these axes is moved by them
         for artist, y, side in at:

@@ -60,7 +60,9 @@ class Sheet:
         """Return how many rows of so many lines can be read, where `taken` inches go to all that is around them."""
         if self.own:
             return MOST_ROWS
-        free = self.height - taken * self.scale
+        free = (
+            self.height - taken * self.scale if self.height > 2.6 else 0.4 * self.height - (taken - 0.95) / 2
+        )
         return max(int(free / self.pitch(lines, tight=True)), 1)
 
     def pitch(self, lines: int = 1, *, tight: bool = False) -> float:
@@ -129,12 +131,20 @@ class Sheet:
         self.ax.set_xticks(shown, [str(year) for year in shown], fontsize=self.points(9), color=MUTED)
         self.ax.set_xlim(years[0] - 0.3, years[-1] + 0.3)
 
-    def ends(self, ends: Sequence[tuple[float, str, str]], x: float) -> None:
+    def ends(
+        self,
+        ends: Sequence[tuple[float, str, str]],
+        x: float,
+        *,
+        side: int = 1,
+        share: float = 0.3,
+        lines: int = 2,
+    ) -> None:
         """Write the names of lines beyond their ends, moved apart where lines end close together."""
         low, high = sorted(self.ax.get_ylim())
         line = self.points(9) * 1.3 / 72 / max(self.drawing()[1], 0.4) * (high - low)
-        room = self.room(0.3, 9)
-        words = ["\n".join(cut(part, room, 2) for part in one[1].split("\n")) for one in ends]
+        room = self.room(share, 9)
+        words = ["\n".join(cut(part, room, lines) for part in one[1].split("\n")) for one in ends]
         highs = [line * (text.count("\n") + 1) for text in words]
         order = sorted(range(len(ends)), key=lambda n: -ends[n][0])
         at: dict[int, float] = {}
@@ -149,7 +159,7 @@ class Sheet:
                 at[n] = max(at[n], floor + highs[n] / 2)
                 floor = at[n] + highs[n] / 2
         for n, (_, _, colour) in enumerate(ends):
-            self.beside(x, at[n], words[n], points=8, color=colour, linespacing=1.15)
+            self.beside(x, at[n], words[n], points=8 * side, color=colour, linespacing=1.15)
 
     def drawing(self, upright: bool = False) -> tuple[float, float]:
         """Return about how many inches wide and high the drawing itself will be, for words that must find room in it."""

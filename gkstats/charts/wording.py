@@ -147,10 +147,10 @@ def _cells(sheet: Sheet, table: pd.DataFrame) -> None:
                 sheet.write(
                     x, y, words, size=8, color=MUTED if not known else "white" if value > 0.72 else INK
                 )
-    pairs = [str(pair) for pair in table.columns]
-    if slot < 6.2:
-        pairs = ["’" + pair[7:9] if slot < 2.6 else pair[5:] for pair in pairs]
-    ax.set_xticks(range(table.shape[1]), pairs, fontsize=sheet.points(8.5), color=MUTED)
+    pairs = [str(pair) if slot >= 6.2 else str(pair)[5:] for pair in table.columns]
+    step = next((n for n in (1, 2, 3, 5) if slot * n >= (2.9 if slot < 6.2 else 6.2)), 10)
+    at = [x for x in range(len(pairs)) if (len(pairs) - 1 - x) % step == 0]
+    ax.set_xticks(at, [pairs[x] for x in at], fontsize=sheet.points(8.5), color=MUTED)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     for side in ax.spines.values():

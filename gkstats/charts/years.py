@@ -187,7 +187,9 @@ def _ticks(
     for n in at:
         year = years[n]
         lines = [f"{year}{MARK if year in doubted else ''}", f"{counted[n]:,.0f}" if year in present else "–"]
-        if agencies is not None:
+        if not sheet.own and sheet.height < 2.6:
+            lines = lines[:1]
+        elif agencies is not None:
             lines.append(f"{int(agencies.loc[year])}")
         labels.append("\n".join(lines))
     sheet.ax.set_xticks(at, labels, fontsize=sheet.points(8.5), color=MUTED)
