@@ -9,6 +9,7 @@ Nothing but `sheet` imports this module, and only to draw: it needs matplotlib.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from matplotlib.artist import Artist
@@ -56,8 +57,9 @@ class Around(Artist):
     As the locator of these axes it places them, the lines and the legend.
     """
 
-    def __init__(self, ax: Axes, wording: Wording, scale: float) -> None:
+    def __init__(self, ax: Axes, wording: Wording, scale: float, *, whole: bool = False) -> None:
         super().__init__()
+        self._keeps_all = whole  # a figure that was made for the chart has room for every line
         self.sentence = wording.sentence
         self._words = dict(zip(wording._fields[:4], wording[:4], strict=True))
         self._texts = {
@@ -165,7 +167,11 @@ class Around(Artist):
             text = self._texts[name]
             if not text.get_text():
                 continue
-            room = top - bottom - gap - (_LEAST if cell.height > 2.6 * dpi else _SMALL) * cell.height
+            room = (
+                math.inf
+                if self._keeps_all
+                else top - bottom - gap - (_LEAST if cell.height > 2.6 * dpi else _SMALL) * cell.height
+            )
             if name == "source" and text.get_window_extent(renderer).height > room - 0.1 * cell.height:
                 text.set_visible(False)
                 continue

@@ -228,7 +228,7 @@ class Sheet:
         wording = Wording(
             title, subtitle, ("；" if language == "zh" else "; ").join(remarks), source, sentence
         )
-        around = Around(self.ax, wording, self.scale)
+        around = Around(self.ax, wording, self.scale, whole=self.own)
         self.ax.add_artist(around)
         around.set_clip_on(False)
         if self.own:

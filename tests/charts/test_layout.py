@@ -164,3 +164,9 @@ def test_what_is_cut_says_so(width: int) -> None:
     assert max(map(ems, lines)) <= width + 1
     assert lines[-1].endswith("…")
     assert cut("网站", width, 1) == "网站"
+
+
+@pytest.mark.parametrize("name", ["hotline", "hotline_rates", "channels"])
+def test_a_figure_of_its_own_always_names_its_source(name: str, reports: dict[str, gk.Report]) -> None:
+    shown = words_of(drawn(name, reports["zhongning-2020.pdf"], None, "en"))
+    assert "Source: annual report of 中宁县审批服务管理局 for 2020" in shown
