@@ -9,13 +9,13 @@ from typing import NamedTuple, Protocol, TypeAlias
 from gkstats.agencies import UNSETTLED, agency_id
 from gkstats.sums import Cell, Cells, Number
 
-__all__ = ["Dated", "Identify", "Timeline", "agreed", "id_of", "timelines"]
+__all__ = ["Dated", "Identify", "Named", "Timeline", "agreed", "id_of", "timelines"]
 
 Identify: TypeAlias = Callable[[str, int | None], str]
 """What tells an agency's id from its printed name and the reporting year."""
 
 
-class Dated(Protocol):
+class Named(Protocol):
     """Anything of an agency and a year."""
 
     @property
@@ -31,6 +31,14 @@ class Dated(Protocol):
         """The agency's id where a list states it, or its name says no place; None where name and year decide."""
 
 
+class Dated(Named, Protocol):
+    """A report of an agency on a year."""
+
+    @property
+    def document(self) -> str | None:
+        """What names the document."""
+
+
 class Timeline(NamedTuple):
     """The years of one agency. ``years`` holds positions in what `timelines` was given, in order of year."""
 
@@ -40,7 +48,7 @@ class Timeline(NamedTuple):
     years: Mapping[int, tuple[int, ...]]
 
 
-def id_of(one: Dated, identify: Identify = agency_id) -> str | None:
+def id_of(one: Named, identify: Identify = agency_id) -> str | None:
     """Return the id of the agency that reports: the one that is stated, else the one that its name leads to.
 
     Where what is stated leaves open which division it is of, a name that leads to one, as in a list of aliases, has it.

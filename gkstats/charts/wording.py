@@ -82,7 +82,7 @@ def _frame(data: Any) -> pd.DataFrame:
         return data
     if isinstance(data, Comparison):
         identity = data.later.identity
-        rows = reuse_rows(identity.agency or "", identity.year or 0, data.earlier, data.later)
+        rows = reuse_rows(None, identity.agency or "", identity.year or 0, data.earlier, data.later)
         return table_frame(REUSE, rows)
     if hasattr(data, "reuse"):
         frame: pd.DataFrame = data.reuse()

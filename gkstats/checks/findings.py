@@ -46,6 +46,8 @@ class Case:
     """The reports of a region's parts."""
     agency_id: str | None = None
     """Id of the agency where it is stated."""
+    document: str | None = None
+    """What names the document, as far as it is known."""
 
     @functools.cached_property
     def settled(self) -> Settled:

@@ -41,6 +41,7 @@ SECTIONS: Final = (
 
 
 REUSE: Final = (
+    Column("document", "string", "key of the later document"),
     Column("agency", "string", "who reports; the name that most of its reports print"),
     Column("earlier", "Int64", "reporting year of the earlier report"),
     Column("later", "Int64", "the year after"),
@@ -59,11 +60,13 @@ class HasRecords(Protocol):
         """What was read."""
 
 
-def reuse_rows(agency: str, year: int, earlier: Records, later: Records) -> Iterator[tuple[Any, ...]]:
+def reuse_rows(
+    document: str | None, agency: str, year: int, earlier: Records, later: Records
+) -> Iterator[tuple[Any, ...]]:
     """Yield how much of a report of `year` and of each of its sections stood in that of the year before, as `REUSE`."""
     found = Comparison(earlier, later)
     sections = found.sections.dropna(subset=["later_number"])
-    lead = (agency, year - 1, year)
+    lead = (document, agency, year - 1, year)
     yield (*lead, None, None, int(sections["characters"].sum()), found.reuse)
     for row in sections.itertuples():
         yield (*lead, row.later_number, row.later_title, row.characters, row.reuse)

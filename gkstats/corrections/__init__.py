@@ -23,7 +23,7 @@ from typing import Any, Final
 from gkstats.agencies import agency_id
 from gkstats.errors import GkstatsError
 from gkstats.files import write_file
-from gkstats.timeline import Dated, id_of
+from gkstats.timeline import Named, id_of
 
 __all__ = ["IDENTITY", "NONE", "TABLES", "Correction", "Corrections", "add"]
 
@@ -139,7 +139,7 @@ class Corrections:
         """What stands for the list; of none the empty text."""
         return hashlib.blake2b(self.encoded(), digest_size=16).hexdigest() if self.lines else ""
 
-    def on(self, document: str, one: Dated) -> list[tuple[int, Correction]]:
+    def on(self, document: str, one: Named) -> list[tuple[int, Correction]]:
         """Return the corrections of a report, given the key of its document and who says to report about which year.
 
         Copies of a document, byte for byte, are corrected alike.

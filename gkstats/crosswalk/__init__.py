@@ -59,6 +59,7 @@ BREAKS: Final = (
     Column("reason", "string", "what differs"),
 )
 SERIES: Final = (
+    Column("document", "string", "key of the document that the figure is read from"),
     Column("agency", "string", "who reports; the name that most of its reports print"),
     Column("year", "Int64", "reporting year"),
     Column("group", "string", "disclosures, requests, outcomes, reviews or hotline"),
@@ -86,6 +87,7 @@ class _Point(NamedTuple):
     year: int
     seen: Sighting
     note: str
+    document: str | None
 
     @property
     def reading(self) -> Reading | None:
@@ -121,7 +123,7 @@ def panel(many: Sequence[Identified], table: str, row: str, column: str) -> pd.D
     -------
     DataFrame
         A row for each agency, a column for each year from the first to the last. ``attrs`` holds ``series``, ``unit``,
-        ``breaks`` (the rows of `form_breaks` as dicts) and ``notes`` (agency, year, comparator, basis and what was
+        ``documents`` (agency, year and the key of the document of every figure), ``breaks`` (the rows of `form_breaks` as dicts) and ``notes`` (agency, year, comparator, basis and what was
         inferred, hedged or disputed, of every figure that is not simply printed).
 
     Raises
@@ -175,6 +177,12 @@ def panel_of(
         "unit": line.unit,
         "breaks": _Listed(table_frame(BREAKS, _break_rows({line: points})).to_dict("records")),
         "notes": _Listed(notes),
+        "documents": _Listed(
+            {"agency": agency, "year": point.year, "document": point.document}
+            for agency, found in points.items()
+            for point in found
+            if point.reading
+        ),
     }
     return frame
 
@@ -234,7 +242,7 @@ def _points(
     return {
         line: {
             one.agency: [
-                _point(year, [sightings(line, position) for position in positions])
+                _point(year, [(sightings(line, position), many[position].document) for position in positions])
                 for year, positions in one.years.items()
             ]
             for one in followed
@@ -243,18 +251,20 @@ def _points(
     }
 
 
-def _point(year: int, seen: Sequence[Sighting]) -> _Point:
+def _point(year: int, seen: Sequence[tuple[Sighting, str | None]]) -> _Point:
     """Put together what a line finds in the documents of one year; they may be one report in several formats."""
-    found = [(one.reading, one) for one in seen if one.reading is not None]
+    found = [(one.reading, one, document) for one, document in seen if one.reading is not None]
     if not found:
-        return _Point(year, seen[0], "")
-    reading, first = min(found, key=lambda pair: (pair[0].value is None, pair[0].origin))
-    values = {other.value for other, _ in found if other.origin == reading.origin and other.value is not None}
+        return _Point(year, seen[0][0], "", seen[0][1])
+    reading, first, document = min(found, key=lambda each: (each[0].value is None, each[0].origin))
+    values = {
+        other.value for other, _, _ in found if other.origin == reading.origin and other.value is not None
+    }
     if len(values) > 1:
         shown = ", ".join(f"{value:,.10g}" for value in sorted(values))
         disputed = first._replace(reading=reading._replace(value=None))
-        return _Point(year, disputed, f"documents disagree: {shown}")
-    return _Point(year, first, "")
+        return _Point(year, disputed, f"documents disagree: {shown}", document)
+    return _Point(year, first, "", document)
 
 
 def _remarks(point: _Point) -> str:
@@ -275,6 +285,7 @@ def _series_rows(points: Mapping[Line, Mapping[str, Sequence[_Point]]]) -> Itera
                 broken = before is not None and reading.footing != before.footing
                 reason = _difference(line, before, reading)[2] if before and broken else ""
                 yield (
+                    point.document,
                     agency,
                     point.year,
                     line.series,
