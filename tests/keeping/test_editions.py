@@ -151,6 +151,8 @@ METHODS = {
     "length": lambda corpus: pd.Series([len(corpus), len(corpus.counted), corpus.left_aside]),
     "timelines": lambda corpus: pd.Series({key: str(line) for key, line in corpus.timelines.items()}),
     "corrections": lambda corpus: corpus.corrections,
+    "copies": lambda corpus: corpus.copies(),
+    "frame": lambda corpus: corpus.frame("indicators", labels="zh"),
     **{name: (lambda corpus, name=name: getattr(corpus, name)) for name in FRAMES},
 }
 SELECTIONS = {
