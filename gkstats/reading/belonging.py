@@ -159,7 +159,9 @@ def _continues(later: Cells, earlier: Cells) -> bool:
 
 
 def _carried(one: Continuation, later: Cells, earlier: Cells) -> bool:
-    lines = {cell[2 if one.by_rows else 1] for cell in earlier if cell[0] == one.table}
+    if next(iter(earlier), ("",))[0] != one.table:  # all cells of a place are those of one table
+        return False
+    lines = {cell[2 if one.by_rows else 1] for cell in earlier}
     amount: Number = 0
     for line in lines:
         before = _signed(one, one.earlier, line, earlier)

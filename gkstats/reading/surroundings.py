@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final, Literal, NamedTuple, TypeAlias
 
 from gkstats.chinese import chinese_numeral, fold, simplify
@@ -69,6 +69,8 @@ class Surroundings:
         self._document = document
         self._whose = whose
         self._lines = frozenset(lines)
+        # Every table asks for the titles above it, which are few: each place is looked at once.
+        self._titles: Callable[[int], list[Sign]] = functools.cache(self._as_title)
 
     @functools.cached_property
     def _items(self) -> tuple[_Item, ...]:
@@ -236,7 +238,7 @@ class Surroundings:
         over = False
         for at in range(first - 1, -1, -1):
             over = (over or at in numbered) and at > start
-            if not over and (signs := self._as_title(at)):
+            if not over and (signs := self._titles(at)):
                 return signs
         return []
 
