@@ -69,14 +69,15 @@ def channels(data: Any, *, ax: Axes | None = None, language: Language = "zh") ->
     whole = float(total or sum(values))
     hedges = [hedge_of(comparators) for comparators in named["comparators"]]
     sign = hedge_of([frame.attrs.get("comparator", "=")]) if total else "≈" * any(hedges)
+    others = named["kind"].eq("other").fillna(False)
     rows = [
         Row(
             _name(one, language, stacked),
             value,
             counted(value, whole, language, hedge=hedge),
-            colour=GREY if one.kind == "other" else PRIMARY,
+            colour=GREY if other else PRIMARY,
         )
-        for one, value, hedge in zip(named.itertuples(), values, hedges, strict=True)
+        for one, value, hedge, other in zip(named.itertuples(), values, hedges, others, strict=True)
     ]
     rows, hidden = _fitting(rows, sheet.rows(2 if language == "en" and not stacked else 1))
     row_bars(sheet, rows)
