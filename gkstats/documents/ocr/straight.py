@@ -26,7 +26,7 @@ _THICKEST: Final = 0.06
 """Inches beyond which a stroke is a bar of colour, no rule."""
 _SLIM: Final = 6.0
 """How many times as long as wide a rule is at least."""
-_LONG: Final = 0.5
+_LONG: Final = 0.7
 """Inches from which a stroke is longer than any of type."""
 _REACH: Final = 0.03
 """Inches by which a rule may stop short of the one it runs to."""
@@ -40,6 +40,8 @@ _DEPTH: Final = 0.02
 """Inches that are looked at beside it."""
 _PIECE: Final = 0.3
 """Inches of a rule that are looked at together."""
+_UNBROKEN: Final = 0.95
+"""Share of a long rule that is ink; letters in a row leave gaps."""
 _SPARSE: Final = 0.3
 """Share of a rule beside which there may be ink: rules that cross it, letters that touch it."""
 _SOLID: Final = 0.9
@@ -146,9 +148,15 @@ def find_rules(grey: Pixels, dpi: float) -> Ruled:
 def _alone(ink: Pixels, stroke: Pixels, x: int, y: int, dpi: float) -> bool:
     """Return whether there is paper on both sides of a stroke that runs from left to right, or another rule.
 
-    Strokes of letters that stand in a row have the rest of the letters beside them. A long rule may lean by more than its
+    Strokes of letters that stand in a row have the rest of the letters beside them, and gaps between them: a long stroke
+    without a gap is a rule, whatever stands beside it. A long rule may lean by more than its
     width, so that it is looked at piece by piece.
     """
+    height, length = stroke.shape
+    if length >= _LONG * dpi:
+        drawn = np.minimum(ink[y : y + height, x : x + length], stroke)
+        if float(np.any(drawn, axis=0).mean()) >= _UNBROKEN:
+            return True
     off, depth, step = max(1, int(_OFF * dpi)), max(2, int(_DEPTH * dpi)), max(8, int(_PIECE * dpi))
     above: list[Any] = []
     below: list[Any] = []

@@ -39,6 +39,8 @@ _USUAL_HEIGHT: Final = (0.7, 1.4)
 """Heights between which a line is of the page's usual type, whatever its letters are."""
 _ENLARGED: Final = 1.6
 """How many times as large a crop is when it is read for the third time."""
+_FEW: Final = 2
+"""Characters up to which a text may be a digit misread."""
 _DASHES: Final = frozenset("-—–－一ー_")
 
 
@@ -274,8 +276,8 @@ def _overlap(line: Box, cell: Box) -> float:
 
 
 def _is_short(text: str) -> bool:
-    """Return whether a cell may hold a figure: few characters, or digits."""
-    return len(text) <= 2 or any(letter.isdigit() for letter in text)
+    """Return whether a cell may hold a figure: few characters, or mostly digits."""
+    return len(text) <= _FEW or 2 * sum(map(str.isdigit, text)) >= len(text)
 
 
 def _majority(first: str, second: str, third: str) -> str:
