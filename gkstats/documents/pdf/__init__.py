@@ -144,7 +144,9 @@ def _without_text(pages: Sequence[PageContent], source: str) -> tuple[str, ...]:
             raise UnreadableDocument(source, "nobody sees any of its text", "print it to a new PDF")
         if any(page.ocr for page in pages):
             raise UnreadableDocument(source, "its pages show no text", "scan them again at 200 dpi or more")
-        raise MissingDependency(source, "it holds no text, only pictures of pages", _OCR)
+        if any(page.picture > SCAN for page in pages):
+            raise MissingDependency(source, "it holds no text, only pictures of pages", _OCR)
+        raise UnreadableDocument(source, "it holds no text", f"where its pages show some, {_OCR}")
     return tuple(
         f"page {page.number} is a picture without text and was not read"
         + ("" if page.ocr else "; pip install 'gkstats[ocr]' reads it")
