@@ -50,8 +50,10 @@ _GROUND: Final = 0.3
 """Inches of the neighbourhood whose brightness says what is paper."""
 _DARKER: Final = 12
 """Steps of 255 by which ink is darker than the paper around it."""
-_FAINT: Final = 10
-"""The same for rules, once they are smoothed along their direction."""
+_FAINT: Final = 22
+"""Steps by which a rule, smoothed along its direction, is darker than the paper on both sides."""
+_SLOT: Final = 0.1
+"""Inches across which they lie."""
 _SMOOTHED: Final = 0.03
 """Inches over which they are."""
 
@@ -63,12 +65,12 @@ class Ruled(NamedTuple):
     mask: Pixels
 
 
-def ink_of(grey: Pixels, dpi: float, darker: int = _DARKER) -> Pixels:
+def ink_of(grey: Pixels, dpi: float) -> Pixels:
     """Return a mask, 255 where there is ink: darker than its neighbourhood, so that shadows and yellow paper are none."""
     import cv2
 
     block = int(_GROUND * dpi) | 1
-    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, darker)
+    return cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, block, _DARKER)
 
 
 def lean_of(ink: Pixels, dpi: float) -> float:
@@ -122,8 +124,11 @@ def find_rules(grey: Pixels, dpi: float) -> Ruled:
     rules: list[Rule] = []
     length, bridge = max(8, int(_SHORTEST * dpi)), max(2, int(_BRIDGED * dpi))
     for horizontal in (True, False):
-        along = max(3, int(_SMOOTHED * dpi))
-        ink = ink_of(cv2.blur(grey, (along, 1) if horizontal else (1, along)), dpi, _FAINT)
+        along, across = max(3, int(_SMOOTHED * dpi)), int(_SLOT * dpi) | 1
+        smooth = cv2.blur(grey, (along, 1) if horizontal else (1, along))
+        # Darker than what lies on both sides, so that the edge of a shaded row is none.
+        dents = cv2.morphologyEx(smooth, cv2.MORPH_BLACKHAT, _bar(across, not horizontal))
+        ink = np.where(dents >= _FAINT, np.uint8(255), np.uint8(0))
         # A rule that leans or swells by a pixel is still one: strokes are taken a little thicker than they are.
         thick = cv2.dilate(ink, np.ones((3, 1) if horizontal else (1, 3), np.uint8))
         pieces = cv2.morphologyEx(thick, cv2.MORPH_OPEN, _bar(length, horizontal))
