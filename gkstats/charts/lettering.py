@@ -112,7 +112,8 @@ def _line(text: str, width: float) -> str:
     if total <= width:
         return text
     even = total / math.ceil(total / width)
-    ends = [(piece.end(), ems(text[: piece.end()])) for piece in _PIECES.finditer(text)]
+    # a space at the end of a line is not printed, and takes no room there
+    ends = [(piece.end(), ems(text[: piece.end()].rstrip())) for piece in _PIECES.finditer(text)]
     fitting = [(end, at) for end, at in ends if at <= width] or ends[:1]
     natural = [(end, at) for end, at in fitting if text[end - 1] in _NATURAL and at >= 0.4 * even]
     end = natural[-1][0] if natural else min(fitting, key=lambda pair: abs(pair[1] - even))[0]

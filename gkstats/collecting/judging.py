@@ -20,6 +20,15 @@ __all__ = ["Verdict", "ending_of", "judge"]
 _LEAST_TEXT: Final = 100
 """Characters of a report without any table; a page that only gives a file has fewer."""
 _ENDINGS: Final = {"markdown": "md", "text": "txt"}
+_PICTURES: Final = {
+    b"\x89PNG": "png",
+    b"\xff\xd8\xff": "jpg",
+    b"GIF8": "gif",
+    b"II*\x00": "tif",
+    b"MM\x00*": "tif",
+    b"RIFF": "webp",
+    b"BM": "bmp",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,10 +104,14 @@ def ending_of(data: bytes) -> str:
     Examples
     --------
     >>> ending_of(b"%PDF-1.4 ..."), ending_of(b"<html><body>..."), ending_of(b"\x89PNG...")
-    ('pdf', 'html', 'bin')
+    ('pdf', 'html', 'png')
+    >>> ending_of(b"Rar!...")
+    'bin'
     """
     try:
         kind = sniff(Source("<bytes>", data))
     except UnreadableDocument:
         return "bin"
+    if kind == "picture":
+        return next((ending for start, ending in _PICTURES.items() if data.startswith(start)), "bin")
     return _ENDINGS.get(kind, kind)

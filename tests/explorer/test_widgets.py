@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import gkstats as gk
+from gkstats.corpus.computed import Computed
 from gkstats.explorer.widgets import Explorer, _Part
 from gkstats.keeping import Loaded
 
@@ -43,7 +44,8 @@ def test_every_choice_is_offered_drawn_and_named_in_both_languages(explorer: Exp
 
 def test_no_choice_computes_anything(explorer: Explorer, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("indicators", "series"):
-        monkeypatch.delattr(gk.Corpus, name)
+        monkeypatch.delattr(Computed, name)
+        assert not hasattr(explorer.figures.corpus, name)
         explorer.table.value = name
         assert not explorer.trouble.value
         assert len(explorer.shown)

@@ -46,7 +46,8 @@ def dropped_rate(patch: pytest.MonkeyPatch) -> None:
 
 def changed_line(patch: pytest.MonkeyPatch) -> None:
     every = tuple(one for one in lines.all_lines() if one.name != "received.new")
-    for place in ("gkstats.crosswalk", "gkstats.keeping.tables", "gkstats.keeping.dataset", "gkstats.corpus"):
+    rooms = ("crosswalk", "keeping.tables", "keeping.dataset", "corpus.computed")
+    for place in (f"gkstats.{room}" for room in rooms):
         patch.setattr(f"{place}.all_lines", lambda: every)
 
 
