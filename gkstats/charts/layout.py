@@ -32,6 +32,8 @@ _LEAST: Final = 0.4
 """Share of its cell that the axes keep: below it the source line is left to the description."""
 _SMALL: Final = 0.55
 """The same of a cell that is not three inches high."""
+_BROAD: Final = 6.0
+"""Inches from which a cell is as broad as a figure of its own, whose few rows need no height."""
 _ROUNDS: Final = 3
 """Words at the ends of bars move with the axes that make room for them; after so many rounds they stand still."""
 
@@ -163,6 +165,7 @@ class Around(Artist):
             at.append((legend, top, "top"))
             top -= legend.get_window_extent(renderer).height + gap
         self._texts["source"].set_visible(True)
+        broad = cell.width > _BROAD * dpi
         for name in ("source", "notes"):
             text = self._texts[name]
             if not text.get_text():
@@ -170,9 +173,13 @@ class Around(Artist):
             room = (
                 math.inf
                 if self._keeps_all
-                else top - bottom - gap - (_LEAST if cell.height > 2.6 * dpi else _SMALL) * cell.height
+                else top
+                - bottom
+                - gap
+                - (_LEAST if cell.height > 2.6 * dpi or broad else _SMALL) * cell.height
             )
-            if name == "source" and text.get_window_extent(renderer).height > room - 0.1 * cell.height:
+            spared = 0.0 if broad else 0.1 * cell.height
+            if name == "source" and text.get_window_extent(renderer).height > room - spared:
                 text.set_visible(False)
                 continue
             self._shorten(name, room, renderer)
