@@ -120,7 +120,7 @@ def categories(data: Any, *, ax: Axes | None = None, language: Language = "zh") 
     data : Report, Corpus or DataFrame
         A frame as `breakdowns`. Of several breakdowns by category the one with the most parts is drawn, if possible
         one that states a total. Reports name their categories differently, so that of many reports only the latest
-        is drawn, and a note says how many more there are.
+        is drawn, and a note says how many more there are; one whose reading is doubted only where all are.
     ax : Axes, optional
         Where to draw; a new figure by default.
     language : {"zh", "en"}
@@ -195,6 +195,9 @@ def _latest(frame: pd.DataFrame) -> tuple[pd.DataFrame, int]:
     reports = once(frame, "breakdown", "label")
     parts = reports.groupby(["agency", "year", "breakdown"])["label"].transform("size")
     reports = reports[parts > 1]  # a single part says little about what else there is
+    if "note" in reports:  # a reading that is doubted stands for all reports only where there is no other
+        sure = reports[reports["note"].fillna("") == ""]
+        reports = sure if len(sure) else reports
     latest = reports[reports["year"] == reports["year"].max()]
     if len(latest):
         latest = latest[latest["agency"] == latest["agency"].value_counts().idxmax()]
